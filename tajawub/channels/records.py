@@ -29,7 +29,9 @@ class Post:
     author_name: str = ""
     parent_id: str | None = None
     conversation_id: str | None = None
-    space: str | None = None  # id or handle of the account in whose page, channel or inbox it stands
+    space: str | None = (
+        None  # id or handle of the account in whose page, channel or inbox it stands
+    )
     mentions: tuple[str, ...] = ()  # handles without @, in the order they stand in the text
     language: str | None = None  # what the platform says, BCP 47
     url: str | None = None

@@ -1,0 +1,207 @@
+"""The command `tajawub`: it translates, calls a verb, and shows what came of it."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+from tajawub import __version__
+from tajawub.errors import TajawubError
+
+app = typer.Typer(
+    name="tajawub",
+    help="Find every question put to an official account that never got a real answer.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+_stderr = Console(stderr=True, highlight=False)
+
+
+class Language(StrEnum):
+    """Languages of the report."""
+
+    AR = "ar"
+    EN = "en"
+
+
+_DEMO_NOTE = {
+    Language.AR: "أرشيف تجريبي: الإمارة والجهات والناس كلهم من الخيال.",
+    Language.EN: "A demo archive: the emirate, its agencies and its people are invented.",
+}
+
+
+def _moment(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise TajawubError(
+            f"--as-of {text}: not a time. Write it as 2026-11-23 or 2026-11-23T14:05+04:00."
+        ) from error
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+@app.command()
+def sweep(
+    files: Annotated[
+        list[Path], typer.Argument(help="Archives: files or folders, plain, .gz or .zip.")
+    ],
+    account: Annotated[
+        list[str] | None,
+        typer.Option(help="An official account, by handle or id. May be repeated."),
+    ] = None,
+    accounts: Annotated[
+        Path | None, typer.Option(help="A file of accounts, one a line: HANDLE or HANDLE,AGENCY.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Write the Parquet files, summary.json and report.html here."),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print summary.json to standard output, nothing else.")
+    ] = False,
+    as_of: Annotated[
+        str | None, typer.Option(help="Judge as of this moment (default: the archive's last post).")
+    ] = None,
+    calendar: Annotated[
+        str, typer.Option(help="Working hours: a bundled calendar's name or a .toml file.")
+    ] = "ae-federal",
+    columns: Annotated[
+        str | None,
+        typer.Option(
+            help="For tables: which column is what, e.g. text=body,author=user,time=date."
+        ),
+    ] = None,
+    language: Annotated[Language, typer.Option(help="Language of report.html.")] = Language.AR,
+    top: Annotated[int, typer.Option(help="Waiting cases to print.", min=0)] = 20,
+) -> None:
+    """Find the waiting cases in an archive of posts, oldest first, with the evidence."""
+    from tajawub.sweep.command import Options, run
+
+    run(
+        Options(
+            files=files,
+            handles=account or [],
+            accounts_file=accounts,
+            out=out,
+            as_json=as_json,
+            as_of=_moment(as_of),
+            calendar=calendar,
+            columns=columns,
+            language=language.value,
+            top=top,
+        )
+    )
+
+
+@app.command()
+def read(
+    file: Annotated[str, typer.Argument(help="JSON lines of messages; - for standard input.")],
+) -> None:
+    """Read messages: JSON lines in, JSON lines out, in the same order."""
+    from tajawub.language.cli import read_lines
+
+    try:
+        if file == "-":
+            broken = read_lines(sys.stdin.buffer, sys.stdout.buffer, sys.stderr)
+        else:
+            with Path(file).open("rb") as lines:
+                broken = read_lines(lines, sys.stdout.buffer, sys.stderr)
+    except OSError as error:
+        raise TajawubError(f"{file}: {error.strerror}.") from error
+    if broken:
+        _stderr.print(f"{broken} lines could not be read; they are named above.")
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option(help="Where the report and the Parquet files go.")] = Path(
+        "out/demo"
+    ),
+    archive: Annotated[Path, typer.Option(help="Where the demo archive itself is written.")] = Path(
+        "out/demo-archive.jsonl.gz"
+    ),
+    seed: Annotated[int, typer.Option(help="The same seed makes the same archive.")] = 1,
+    language: Annotated[Language, typer.Option(help="Language of report.html.")] = Language.AR,
+    score: Annotated[
+        bool, typer.Option(help="Compare what was read with what is true of the demo.")
+    ] = False,
+) -> None:
+    """Write the demo archive (three invented agencies, 120 days) and sweep it."""
+    from tajawub.demo.archive import DIRECTIVE, NAMES, make, write
+    from tajawub.demo.score import show_score
+    from tajawub.sweep.command import Options, run
+
+    made = make(seed)
+    write(made, archive)
+    _stderr.print(f"Demo archive of {len(made.posts):,} posts: {archive}", highlight=False)
+    run(
+        Options(
+            files=[archive],
+            handles=list(NAMES),
+            out=out,
+            calendar="ghaf",
+            language=language.value,
+            directive_on=DIRECTIVE.date(),
+            note=_DEMO_NOTE[language],
+            names=NAMES,
+        )
+    )
+    if score:
+        show_score(made, out)
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is missing for Tajawub to run, and how to mend it."""
+    from tajawub.doctor import diagnose
+
+    findings = diagnose()
+    console = Console(highlight=False)
+    for finding in findings:
+        mark = "[green]✓[/]" if finding.ok else "[red]✗[/]"
+        console.print(f"{mark} {finding.what}")
+        if not finding.ok:
+            console.print(f"    {finding.mend}")
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(1)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"tajawub {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Find every question put to an official account that never got a real answer."""
+
+
+def main() -> NoReturn:
+    """Run the command; an error a person can act on is one message, never a traceback."""
+    try:
+        app(standalone_mode=True)
+    except TajawubError as error:
+        _stderr.print(f"tajawub: {error}", markup=False, soft_wrap=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        _stderr.print("Stopped. Nothing was written.")
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    sys.exit(0)

@@ -1,0 +1,147 @@
+"""Which posts belong together: one row per post, its conversation, in time order.
+
+DuckDB joins the ids (and spills to disk when they are many); numpy follows the links. A parent that
+comes after its children, or never, is a place where its children still meet. Links that run in a
+circle are cut at one post.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+Rows = npt.NDArray[np.int64]
+
+
+def roots(parents: Rows) -> Rows:
+    """The root of each node of a forest given as parent indices (-1: none).
+
+    Links in a circle are cut at the circle's lowest node. Takes O(n log depth).
+    """
+    parents = parents.copy()
+    while True:
+        root = np.where(parents < 0, np.arange(len(parents)), parents)
+        for _ in range(max(1, len(parents)).bit_length() + 1):
+            further = root[root]
+            if np.array_equal(further, root):
+                break
+            root = further
+        # Now each is at a root, or goes round in a circle (whose jumps may look like rest).
+        circling = root[parents[root] >= 0]
+        if not len(circling):
+            return root
+        _cut_circles(parents, np.unique(circling))
+
+
+def _cut_circles(parents: Rows, on_a_circle: Rows) -> None:
+    seen: set[int] = set()
+    for start in on_a_circle.tolist():
+        circle, node = [], start
+        while node not in seen:
+            seen.add(node)
+            circle.append(node)
+            node = int(parents[node])
+        if circle and node == circle[0]:
+            parents[min(circle)] = -1
+
+
+def link(db: duckdb.DuckDBPyConnection, spooled: Path, *, as_of: datetime | None) -> int:
+    """Make the table `linked` of all posts up to `as_of`, and give their number.
+
+    One row per post, however often and in whatever order it was seen: the newest wording counts,
+    its first time stands, and a deletion seen later keeps the post as a tombstone. Columns: those
+    of the spool, and `conversation` (an integer) and `conversation_key` (its id on the platform).
+    """
+    until = "" if as_of is None else "WHERE posted_at <= $as_of"
+    db.execute(
+        f"""
+        CREATE OR REPLACE TABLE posts AS
+        WITH seen AS (
+            SELECT *, count(*) OVER same AS times, row_number() OVER newest AS nth,
+                   min(posted_at) OVER same AS first_at, bool_or(deleted) OVER same AS gone,
+                   min(deleted_at) OVER same AS gone_at
+            FROM read_parquet($spool) {until}
+            WINDOW same AS (PARTITION BY channel, id),
+                   newest AS (PARTITION BY channel, id ORDER BY
+                              deleted, version_at DESC NULLS LAST, length(text) DESC, text)
+        )
+        SELECT * EXCLUDE (times, nth, first_at, gone, gone_at, posted_at, deleted, deleted_at),
+               first_at AS posted_at, gone AS deleted, gone_at AS deleted_at
+        FROM seen WHERE nth = 1
+        """,  # noqa: S608 - `until` is one of two constants
+        {"spool": str(spooled)} | ({} if as_of is None else {"as_of": as_of}),
+    )
+    db.execute(
+        "CREATE OR REPLACE TABLE posts AS SELECT row_number() OVER () - 1 AS n, * FROM posts"
+    )
+    known = _count(db, "posts")
+    db.execute(
+        """
+        CREATE OR REPLACE TABLE nodes AS
+        SELECT channel, id, n FROM posts
+        UNION ALL
+        SELECT channel, id, (SELECT count(*) FROM posts) + row_number() OVER () - 1
+        FROM (SELECT DISTINCT channel, coalesce(conversation_id, parent_id) AS id
+              FROM posts ANTI JOIN
+                   (SELECT channel, id AS coalesced FROM posts) known
+                   ON posts.channel = known.channel
+                   AND coalesce(posts.conversation_id, posts.parent_id) = known.coalesced
+              WHERE coalesce(conversation_id, parent_id) IS NOT NULL)
+        """
+    )
+    links = db.sql(
+        """
+        SELECT coalesce(nodes.n, -1) AS up FROM posts
+        LEFT JOIN nodes ON nodes.channel = posts.channel
+             AND nodes.id = coalesce(posts.conversation_id, posts.parent_id) AND nodes.n <> posts.n
+        ORDER BY posts.n
+        """
+    ).to_arrow_table()
+    parents = np.full(_count(db, "nodes"), -1, dtype=np.int64)
+    parents[:known] = links.column("up").to_numpy()
+    found = pa.table({"n": np.arange(known), "conversation": roots(parents)[:known]})
+    db.register("found", found)
+    db.execute(
+        """
+        CREATE OR REPLACE TABLE linked AS
+        SELECT posts.*, found.conversation, nodes.id AS conversation_key
+        FROM posts JOIN found USING (n) JOIN nodes ON nodes.n = found.conversation
+        """
+    )
+    db.unregister("found")
+    db.execute("DROP TABLE nodes; DROP TABLE posts")
+    return known
+
+
+def _count(db: duckdb.DuckDBPyConnection, table: str) -> int:
+    return db.table(table).shape[0]
+
+
+def whole_conversations(
+    db: duckdb.DuckDBPyConnection, *, posts: int = 20_000
+) -> Iterator[pa.Table]:
+    """The linked posts by conversation and time, in tables of about `posts` rows.
+
+    No conversation is ever split between two tables.
+    """
+    reader = db.sql(
+        "SELECT * FROM linked ORDER BY conversation_key, conversation, posted_at, id"
+    ).to_arrow_reader(posts)
+    held: list[pa.RecordBatch] = []
+    for batch in reader:
+        conversation = batch.column("conversation").to_numpy()
+        starts = np.flatnonzero(conversation[1:] != conversation[:-1]) + 1
+        if len(starts):
+            cut = int(starts[-1])
+            yield pa.Table.from_batches([*held, batch.slice(0, cut)])
+            held = [batch.slice(cut)]
+        else:
+            held.append(batch)
+    if held:
+        yield pa.Table.from_batches(held)
