@@ -47,7 +47,7 @@ def _moment(text: str | None) -> datetime | None:
         raise TajawubError(
             f"--as-of {text}: not a time. Write it as 2026-11-23 or 2026-11-23T14:05+04:00."
         ) from error
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 @app.command()

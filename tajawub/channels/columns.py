@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import Any
 
 from tajawub.channels.times import Clock
 from tajawub.channels.wire import Unreadable
@@ -188,9 +189,9 @@ def propose(names: Sequence[str], rows: Rows) -> Proposal:
             free.remove(best)
     notes = [note for field, note in _MISSING.items() if field not in found]
     day_first, note = day_order(found["time"].texts) if "time" in found else (None, "")
-    columns = {field: column.name for field, column in found.items()}
+    columns: dict[str, Any] = {field: column.name for field, column in found.items()}
     return Proposal(
-        mapping=ColumnMapping(**columns, day_first=day_first),  # type: ignore[arg-type]
+        mapping=ColumnMapping(**columns, day_first=day_first),
         notes=tuple([note, *notes] if note else notes),
     )
 
@@ -260,7 +261,9 @@ def _by_name(field: str) -> Callable[[_Column, list[str]], float]:
 _SCORES: dict[str, Callable[[_Column, list[str]], float]] = {
     "time": _time, "official": _official, "inbound": _inbound, "text": _text, "id": _id,
     "parent": _parent, "url": _url, "author": _author,
-} | {f: _by_name(f) for f in ("conversation", "author_name", "channel", "space", "language")}  # fmt: skip
+    "conversation": _by_name("conversation"), "author_name": _by_name("author_name"),
+    "channel": _by_name("channel"), "space": _by_name("space"), "language": _by_name("language"),
+}  # fmt: skip
 
 
 def _is_number(text: str) -> bool:

@@ -48,7 +48,7 @@ def recognise(head: Head) -> float:
     for sample in head.samples:
         inner = [sample, *(o for key in _LISTS for o in objs(sample.get(key)))]
         inner += [obj(sample.get("status")), obj(sample.get("last_status"))]
-        if any(_is_status(value) for value in inner) or _is_context(sample):
+        if any(map(_is_status, inner)) or _is_context(sample) or _is_search(sample):
             return 0.95
         activities = [sample, *objs(sample.get("orderedItems"))]
         if any(_is_activity(value) for value in activities):
@@ -58,11 +58,16 @@ def recognise(head: Head) -> float:
 
 def _is_status(value: Obj) -> bool:
     account = obj(value.get("account"))
-    return "content" in value and "acct" in account and ("uri" in value or "visibility" in value)
+    worded = "content" in value or "text" in value
+    return worded and "acct" in account and ("uri" in value or "visibility" in value)
 
 
 def _is_context(value: Obj) -> bool:
     return isinstance(value.get("ancestors"), list) and isinstance(value.get("descendants"), list)
+
+
+def _is_search(value: Obj) -> bool:
+    return {"accounts", "statuses", "hashtags"} <= value.keys()
 
 
 def _is_activity(value: Obj) -> bool:
@@ -95,7 +100,7 @@ def _holds_none(answer: Obj) -> bool:
 def _statuses(answer: Obj) -> Iterator[Obj]:
     for candidate in (answer, answer.get("status"), answer.get("last_status")):
         status = obj(candidate)
-        if "content" in status and "account" in status:
+        if "account" in status and ("content" in status or "text" in status):
             yield obj(status.get("reblog")) or status
     for key in _LISTS:
         for status in objs(answer.get(key)):
@@ -106,11 +111,13 @@ def _post(status: Obj, clock: Clock) -> Post:
     account = obj(status.get("account"))
     shown = status.get("visibility")
     visibility: Visibility = "private" if shown in ("direct", "private") else "public"
+    # Deleting a status answers with it once more, with its source `text` in place of `content`.
+    deleted = "content" not in status
     return Post(
         channel=CHANNEL,
         id=needed_id(status, "id"),
         at=clock.iso(status.get("created_at"), "created_at"),
-        text=_text(status),
+        text="" if deleted else _text(status),
         author_id=name(account.get("id")),
         author_handle=handle(account.get("acct")),
         author_name=name(account.get("display_name")),
@@ -119,6 +126,7 @@ def _post(status: Obj, clock: Clock) -> Post:
         language=language(status.get("language")),
         url=web_address(status.get("url")) or web_address(status.get("uri")),
         visibility=visibility,
+        deleted=deleted,
         version_at=clock.maybe(status.get("edited_at")),
     )
 

@@ -39,6 +39,7 @@ from tajawub.channels.wire import (
 NAME = "table"
 CHANNEL = "archive"
 _SAMPLE = 300
+_NO_POSTS = {"description", "details", "summary", "note", "bio"}
 _JSON_LISTS = ("data", "rows", "items", "posts", "messages", "records", "results")
 
 
@@ -46,7 +47,10 @@ def recognise(head: Head) -> float:
     """By columns that can be a text and a time; never surer than a platform's own importer."""
     if head.data.startswith(PARQUET_MAGIC):
         return 0.5
-    return 0.3 if proposal(head).usable else 0.0
+    found = proposal(head)
+    # Accounts, places and much else in JSON have a description and a date, and are no posts.
+    described = head.is_json and found.mapping.text.rpartition(".")[2] in _NO_POSTS
+    return 0.3 if found.usable and not described else 0.0
 
 
 def proposal(head: Head, path: Path | None = None) -> Proposal:

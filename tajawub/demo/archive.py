@@ -37,6 +37,7 @@ _X_EPOCH = 1_288_834_974_657  # ms; ids of X carry their time (snowflake)
 # When people write, by hour of the day in the Gulf: little before dawn, most in the evening.
 _HOURS = (5, 3, 2, 1, 1, 2, 3, 6, 9, 10, 10, 10, 11, 10, 9, 9, 11, 12, 12, 13, 14, 14, 12, 8)
 _OFFICE = (7, 21)
+OPENING = "أم سيف"  # the story opens with her; nobody else bears her name
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 
 
@@ -116,12 +117,15 @@ class _Cast:
         """Somebody who could have written these words: Arabic names for Arabic letters."""
         latin = not _ARABIC.search(first_words)
         if name is None and self.rng.random() < 0.22:
-            known = [p for p in self.people if p not in besides and _latin(p.name) == latin]
+            known = [
+                p
+                for p in self.people
+                if p not in besides and p.name != OPENING and _latin(p.name) == latin
+            ]
             if known:
                 return self.rng.choice(known)
-        return self._new(
-            [n for n in self.names if n[0] == (name or n[0]) and _latin(n[0]) == latin]
-        )
+        fitting = [n for n in self.names if n[0] != OPENING and _latin(n[0]) == latin]
+        return self._new([n for n in self.names if n[0] == name] if name else fitting)
 
     def _new(self, names: Sequence[tuple[str, str]]) -> Person:
         shown, stem = self.rng.choice(names)
@@ -140,12 +144,11 @@ def _latin(name: str) -> bool:
 
 def _play(thread: Thread, cast: _Cast, rng: random.Random, demo: Demo) -> None:
     times = _times(thread, rng)
-    # The story opens with Umm Saif, whoever else the seed chooses.
     people: dict[str, Person] = {}
     for who in thread.standings:
         opening = thread.day is not None and who == "C1"
         words = next((line.text for line in thread.lines if line.speaker == who), "")
-        people[who] = cast.citizen(words, tuple(people.values()), "أم سيف" if opening else None)
+        people[who] = cast.citizen(words, tuple(people.values()), OPENING if opening else None)
     said: list[DemoPost] = []
     for line, at in zip(thread.lines, times, strict=True):
         author = _author(line, thread, people, cast)
@@ -227,7 +230,7 @@ def _try_times(thread: Thread, rng: random.Random) -> list[datetime]:
             chosen = chosen.replace(hour=rng.randrange(8, 20), minute=rng.randrange(60))
             at = max(chosen, at + timedelta(minutes=rng.randrange(20, 200)))
         elif line.after:
-            at += line.after * rng.uniform(0.92, 1.08)
+            at += line.after * (1 if thread.day is not None else rng.uniform(0.92, 1.08))
         times.append(at.replace(microsecond=0))
         at += timedelta(seconds=rng.randrange(1, 40))
     return times

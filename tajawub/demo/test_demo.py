@@ -13,7 +13,18 @@ from tajawub.cases.opening import Read, Seen, address, open_cases
 from tajawub.cases.timeline import Standing
 from tajawub.channels.archives import open_archive
 from tajawub.channels.records import Post
-from tajawub.demo.archive import DIRECTIVE, END, NAMES, START, Demo, DemoPost, make, pages, write
+from tajawub.demo.archive import (
+    DIRECTIVE,
+    END,
+    NAMES,
+    OPENING,
+    START,
+    Demo,
+    DemoPost,
+    make,
+    pages,
+    write,
+)
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +56,7 @@ def test_its_archive_reads_back_post_for_post(demo: Demo, tmp_path: Path) -> Non
 def test_it_opens_with_the_question_that_waited_eleven_days(demo: Demo) -> None:
     thread = _thread(demo, "متى يفتح باب التقديم على منحة صيانة المساكن القديمة")
     question, redirect = thread[0], thread[1]
-    assert question.author.name == "أم سيف"
+    assert question.author.name == OPENING
     assert redirect.truth.reply == "redirect"
     assert timedelta(minutes=40) < redirect.at - question.at < timedelta(hours=1)
     answer = next(post for post in thread if post.truth.reply == "answer")

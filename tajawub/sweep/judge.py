@@ -24,6 +24,9 @@ from tajawub.sweep.rows import JudgedPosts, Judgement, cases_table, readings_tab
 
 _NAME = re.compile(r"@([A-Za-z0-9_][A-Za-z0-9_.-]*(?:@[A-Za-z0-9.-]+)?)")
 _LEADING = re.compile(r"\s*(?:@[\w.@-]+\s*)+")
+# The best of four guesses may still be a poor one: a citizen's word stops or restarts a clock only
+# where it was read as such with more than even chances.
+LIKELIER_THAN_NOT = 0.5
 YES = VALUES["owed"].index("yes")
 
 
@@ -148,7 +151,9 @@ def _spans(conversation: npt.NDArray[np.int64]) -> list[tuple[int, int]]:
 
 def _decisive(columns: ReadingColumns) -> list[Read]:
     """The readings that decide a case, one a post. Equal ones are one object: there are few."""
-    owed, turn, reply = (columns.codes[label].tolist() for label in ("owed", "turn", "reply"))
+    owed, reply = columns.codes["owed"].tolist(), columns.codes["reply"].tolist()
+    likely = columns.p["turn"] >= LIKELIER_THAN_NOT
+    turn = np.where(likely, columns.codes["turn"], -1).tolist()
     kinds: dict[tuple[int, int, int], Read] = {}
     read = []
     for codes in zip(owed, turn, reply, strict=True):

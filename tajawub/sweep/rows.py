@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tajawub.agencies.calendar import Calendar
+from tajawub.agencies.calendar import FIRST, Calendar
 from tajawub.cases.opening import Addressed, Case, Seen
 from tajawub.language.columns import VALUES, ReadingColumns
 from tajawub.sweep.columns import CASES, READINGS
@@ -148,7 +148,10 @@ def _waits(
     until = ends.cast(pa.int64()).to_numpy()
     if not len(since):
         return since, until
-    return (until - since) // 1_000_000, calendar.working_seconds_of(since, until)
+    # Nobody worked by a calendar that is not known: before its first year nothing is counted.
+    first = int(FIRST.timestamp()) * 1_000_000
+    working = calendar.working_seconds_of(np.maximum(since, first), np.maximum(until, first))
+    return (until - since) // 1_000_000, working
 
 
 def _public_text(table: pa.Table, places: pa.Array) -> pa.ChunkedArray:

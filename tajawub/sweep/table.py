@@ -184,7 +184,7 @@ def _question(case: WaitingCase) -> RenderableType:
         lines.append(Text(f"  ↳ {plain(case.last_reply_text, 200)}", "cyan"))
     lines.append(Text(f"    {plain(case.why, 200)}", "yellow"))
     if case.url:
-        lines.append(Text(f"    {plain(case.url, 200)}", "dim"))
+        lines.append(Text(f"    {plain(case.url, 200)}", "dim", overflow="fold"))
     return Group(*lines)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ _WHY = {
         "hidden": "الرد خاص أو حُذف",
     },
 }
+_CARRIED = re.compile(r"^\s*(?:@[\w.@-]+\s+)+(?=\S)")
 _LABEL_OF = {
     Standing.ACKNOWLEDGED: "acknowledgement",
     Standing.REDIRECTED: "redirect",
@@ -72,10 +74,19 @@ def oldest(cases: Path, limit: int, reader: Reader, *, language: str = "en") -> 
             .to_pylist()
         )
     reasons = _reasons(found, reader, language)
+    for case in found:
+        case["text"] = _said(case["text"])
+        case["last_reply_text"] = _said(case["last_reply_text"])
     return [
         WaitingCase(**(case | {"standing": Standing(case["standing"])}), why=why)
         for case, why in zip(found, reasons, strict=True)
     ]
+
+
+def _said(text: str | None) -> str | None:
+    """What somebody wrote, without the names that the platform puts before a reply: those would
+    also decide the direction of the line."""
+    return text and _CARRIED.sub("", text)
 
 
 def _reasons(cases: Sequence[Mapping[str, Any]], reader: Reader, language: str) -> list[str]:

@@ -78,7 +78,7 @@ def curve(time: TimeToAnswer, words: Words, *, width: int, name: str) -> Markup:
 
 
 def _steps(points: Sequence[CurvePoint], end: int) -> list[dict[str, Any]]:
-    """The curve from the left edge to the right one; where there is no interval, it has no width."""
+    """The curve from edge to edge; where there is no interval, the band has no width."""
     before = [p for p in points if p.seconds <= _FIRST]
     start = before[-1].waiting if before else 1.0
     inside = [p for p in points if p.seconds > _FIRST]
@@ -103,14 +103,13 @@ def weekly(
     months = _months(start, last + 7, words)
     scale = alt.Scale(domain=[start, last + 7], nice=False, reverse=right_to_left)
     orient = "right" if right_to_left else "left"
-    y_axis = axis(orient=orient, tickCount=3, domain=False, format=",d", tickMinStep=1)
     bars = (
         alt.Chart(alt.Data(values=_bars(weeks)))
         .mark_bar()
         .encode(
             x=alt.X("from:Q", scale=scale, axis=None),
             x2="to",
-            y=alt.Y("low:Q", axis=y_axis),
+            y=alt.Y("low:Q", axis=_counts(max(week.cases for week in weeks), orient)),
             y2="high",
             color=alt.Color("colour:N", scale=None),
         )
@@ -126,7 +125,7 @@ def weekly(
                 labelOverlap="greedy", labelSeparation=6, labelBound=True,
             ),
         ),
-        y=alt.Y("n:Q", axis=y_axis, scale=alt.Scale(zero=True)),
+        y=alt.Y("n:Q", axis=_counts(max(week.waiting for week in weeks), orient)),
     )  # fmt: skip
     now = stock.transform_filter(f"datum.t == {last + 7}")
     above: list[alt.Chart] = [bars]
@@ -134,7 +133,11 @@ def weekly(
         stock.mark_area(color=drawing.PALE_RED),
         stock.mark_line(color=drawing.RED, strokeWidth=2),
         now.mark_circle(size=60, color=drawing.RED, opacity=1),
-    ]
+        now.mark_text(
+            align="left" if right_to_left else "right", dx=-4 if right_to_left else 4, dy=-12,
+            fontSize=13, fontWeight=700, color=drawing.RED,
+        ).encode(text=alt.Text("n:Q", format=",d")),
+    ]  # fmt: skip
     if directive is not None and start <= _day(directive) <= last + 7:
         line = _rule({"t": _day(directive)}, drawing.GOLD).encode(x=alt.X("t:Q", scale=scale))
         above += [line, _directive_label(directive, start, last, words, scale)]
@@ -166,6 +169,16 @@ def _bars(weeks: Sequence[Week]) -> list[dict[str, Any]]:
                 )  # fmt: skip
             height += part
     return found
+
+
+def _counts(most: int, orient: str) -> alt.Axis:
+    """An axis of whole numbers: two to four lines at round counts."""
+    power = 10 ** (len(str(most)) - 1)
+    step = next(step for step in (power // 5, power // 2, power, 2 * power, 5 * power)
+                if step and most / step < 4)  # fmt: skip
+    return axis(
+        orient=orient, values=list(range(0, most + 1, step)), domain=False, format=",d"
+    )  # fmt: skip
 
 
 def _directive_label(

@@ -25,10 +25,13 @@ _FONT: Final = "Tj Latin, Tj Kufi, sans-serif"
 _RIGHT_TO_LEFT_MARK: Final = "\u200f"
 _SVG: Final = "{http://www.w3.org/2000/svg}"
 _KEPT: Final = frozenset(
-    "cx cy d dy fill fill-opacity font-family font-size font-weight height opacity r "
-    "stroke stroke-dasharray stroke-linecap stroke-linejoin stroke-miterlimit stroke-opacity "
-    "stroke-width text-anchor transform viewBox width x x1 x2 y y1 y2".split()
-)
+    {
+        "cx", "cy", "d", "dy", "fill", "fill-opacity", "font-family", "font-size", "font-weight",
+        "height", "opacity", "r", "stroke", "stroke-dasharray", "stroke-linecap",
+        "stroke-linejoin", "stroke-miterlimit", "stroke-opacity", "stroke-width", "text-anchor",
+        "transform", "viewBox", "width", "x", "x1", "x2", "y", "y1", "y2",
+    }
+)  # fmt: skip
 
 
 def label(text: str, direction: str) -> str:

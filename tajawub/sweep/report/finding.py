@@ -16,6 +16,7 @@ from tajawub.sweep.report.data import ReportData
 from tajawub.sweep.report.words import Words, number, percent
 
 _FOUR_WEEKS: Final = 4
+_MIDDLE: Final = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +80,9 @@ def _redirects(total: Figures, words: Words) -> Markup:
 
 def _trend(weeks: Sequence[Week], directive: date, words: Words) -> list[Markup]:
     """Before the directive, in the four weeks from it on, and now: where all three have a share."""
-    end = timedelta(days=7)
-    before = [week for week in weeks if week.monday + end <= directive]
-    since = [week for week in weeks if week.monday + end > directive]
+    # A week belongs to the side on which most of it lies.
+    before = [week for week in weeks if week.monday + _MIDDLE < directive]
+    since = [week for week in weeks if week.monday + _MIDDLE >= directive]
     judged = [week for week in since if week.answered_within_3_days.of]
     after, now = judged[:_FOUR_WEEKS], judged[_FOUR_WEEKS:][-_FOUR_WEEKS:]
     shares = [_pooled(part).share for part in (before, after, now)]

@@ -51,6 +51,9 @@ def render(report: ReportData, language: Language = "ar") -> str:
         more_named=max(0, len(report.accounts) - _NAMED_IN_TITLE),
         as_of=say.moment(report.as_of, zone, weekday=True),
         note=shown(report.note),
+        hours=say.say(
+            "method_hours", calendar=shown(report.calendar, 200), zone=name(zone.key)
+        ),
         sentences=finding.sentences(report, say),
         tiles=finding.tiles(report, say),
         segments=rows.segments(total, say),
@@ -58,7 +61,7 @@ def render(report: ReportData, language: Language = "ar") -> str:
         curves=_curves(report, say),
         weeklies=_weeklies(report, say),
         accounts=rows.accounts(report, say),
-        cases=[rows.case(waiting, say, zone) for waiting in report.waiting],
+        cases=rows.cases(report.waiting, say, zone),
         facts=_facts(report, say, zone),
         broken_rows=[_broken(row, say) for row in report.broken_rows[:_BROKEN_NAMED]],
     )  # fmt: skip
@@ -117,7 +120,7 @@ def _weeklies(report: ReportData, say: Words) -> list[tuple[str, Markup]]:
 
 
 def _facts(report: ReportData, say: Words, zone: ZoneInfo) -> list[tuple[str, str | Markup]]:
-    named = Markup("، " if say.language == "ar" else ", ").join(
+    named = say.say("comma").join(
         Markup("<bdi>{}</bdi>").format(name(file)) for file in report.files[:_FILES_NAMED]
     )
     if len(report.files) > _FILES_NAMED:

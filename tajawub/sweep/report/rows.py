@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from tajawub.measures.standings import NOTHING_OWED, SETTLED, STANDINGS, key
 from tajawub.measures.summary import Figures
 from tajawub.sweep.report import charts
 from tajawub.sweep.report.data import AccountRow, ReportData, WaitingCase
-from tajawub.sweep.report.shown import link, name, shown
+from tajawub.sweep.report.shown import fitting, link, name, shown
 from tajawub.sweep.report.words import Words, number, percent
 
 _SPARK_WEEKS: Final = 26
@@ -155,17 +155,21 @@ def _account(row: AccountRow, words: Words) -> Account:
     )
 
 
-def case(waiting: WaitingCase, words: Words, zone: ZoneInfo) -> Case:
-    """One case that waits."""
+def cases(waiting: Sequence[WaitingCase], words: Words, zone: ZoneInfo) -> list[Case]:
+    """The cases that wait, in the order given; long posts are cut, shorter where there are many."""
+    most = fitting([text for case in waiting for text in (case.text, case.last_reply_text) if text])
+    return [_case(case, words, zone, most) for case in waiting]
+
+
+def _case(waiting: WaitingCase, words: Words, zone: ZoneInfo, most: int) -> Case:
     age, unit = words.big_duration(waiting.age_seconds)
     working = waiting.age_working_seconds
+    last_reply = waiting.last_reply or ""
     same_name = waiting.agency.casefold() in {"", waiting.account.casefold()}
     return Case(
         age=age,
         unit=unit,
-        working=(
-            words.plain("working", working=words.duration(working)) if working is not None else ""
-        ),
+        working="" if working is None else words.count("working_hour", working // 3600),
         late=waiting.age_seconds >= 7 * 86_400,
         standing=key(waiting.standing.value),
         standing_word=words.standings[key(waiting.standing.value)],
@@ -174,22 +178,28 @@ def case(waiting: WaitingCase, words: Words, zone: ZoneInfo) -> Case:
         agency=None if same_name else name(waiting.agency),
         opened=words.moment(waiting.opened_at, zone),
         opened_iso=waiting.opened_at.isoformat(),
-        text=_text(waiting),
+        text=_text(waiting, most),
         instead=_instead(waiting, words),
         language=words.languages.get(waiting.language, ""),
         urgent=waiting.urgent,
         url=link(waiting.url) if not (waiting.private or waiting.deleted) else None,
-        reply_word=words.replies.get(waiting.last_reply or "", ""),
-        reply=waiting.last_reply or "",
-        reply_text=shown(waiting.last_reply_text) if waiting.last_reply_text else None,
+        reply_word=words.replies.get(last_reply, ""),
+        reply=last_reply if last_reply in words.replies else "",
+        reply_text=_reply_text(waiting, most),
         reply_at=words.moment(waiting.last_reply_at, zone) if waiting.last_reply_at else "",
-        why=shown(waiting.why),
+        why=Markup() if waiting.private else shown(waiting.why),
     )
 
 
-def _text(waiting: WaitingCase) -> Markup | None:
+def _reply_text(waiting: WaitingCase, most: int) -> Markup | None:
+    # What was answered in private is as private as the question, and so is a reason that quotes it.
+    hidden = waiting.private or not waiting.last_reply_text
+    return None if hidden else shown(waiting.last_reply_text or "", most)
+
+
+def _text(waiting: WaitingCase, most: int) -> Markup | None:
     hidden = waiting.private or waiting.deleted or not (waiting.text or "").strip()
-    return None if hidden else shown(waiting.text or "")
+    return None if hidden else shown(waiting.text or "", most)
 
 
 def _instead(waiting: WaitingCase, words: Words) -> str:

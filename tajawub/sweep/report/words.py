@@ -1,4 +1,4 @@
-"""Numbers, times and sentences in the report's language: Arabic first, with its six plural forms."""
+"""Numbers, times and sentences in the report's language; Arabic with its six plural forms."""
 
 from __future__ import annotations
 

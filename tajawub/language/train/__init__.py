@@ -1,0 +1,1 @@
+"""How the reader's weights are made. Needs scikit-learn (pip install "tajawub[train]")."""
