@@ -4,20 +4,22 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCK := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: run test check bench lock clean demo
+.PHONY: run test check static bench lock clean
 
 run: $(VENV)/run.stamp ## sweep the demo archive: the table here, the report in out/
 	$(BIN)/tajawub demo --out out/demo --archive out/demo-archive.jsonl.gz
 
-test: $(VENV)/dev.stamp ## every test
+test: static ## every check and every test
 	$(BIN)/pytest -q -n 2
 
-check: $(VENV)/dev.stamp ## what CI runs: format, lint, types, room order, docs, fast tests
+check: static ## every check and the fast tests, in about a minute
+	$(BIN)/pytest -q -n 2 -m "not slow"
+
+static: $(VENV)/dev.stamp ## format, lint, types, room order
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -q -n 2 -m "not slow"
 
 bench: $(VENV)/dev.stamp ## posts a second and peak memory, as ratios; see docs/benchmarks.md
 	$(BIN)/python -m bench.sweep $(BENCH)

@@ -57,7 +57,7 @@ class Thread:
         n = sum(post.at <= as_of for post in self.posts)
         posts = self.posts[:n]
         found = open_cases(posts, address(posts), self.read[:n], ACCOUNTS, as_of=as_of)
-        return {(case.citizen, case.posts and posts[case.posts[0]].post_id): case for case in found}
+        return {(case.citizen, posts[case.posts[0]].post_id): case for case in found}
 
     def standings(self) -> dict[str, Standing]:
         return {citizen: case.outcome.standing for (citizen, _), case in self.cases().items()}
