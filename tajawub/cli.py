@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from tajawub import __version__
+from tajawub.ending import to_its_end
 from tajawub.errors import TajawubError
 
 app = typer.Typer(
@@ -23,6 +24,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 _stderr = Console(stderr=True, highlight=False)
+_FIRST_YEAR, _LAST_YEAR = 1990, 2099  # what posts are dated by, and what calendars know
 
 
 class Language(StrEnum):
@@ -47,6 +49,8 @@ def _moment(text: str | None) -> datetime | None:
         raise TajawubError(
             f"--as-of {text}: not a time. Write it as 2026-11-23 or 2026-11-23T14:05+04:00."
         ) from error
+    if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
+        raise TajawubError(f"--as-of {text}: give a year from {_FIRST_YEAR} to {_LAST_YEAR}.")
     return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 
 
@@ -81,6 +85,10 @@ def sweep(
             help="For tables: which column is what, e.g. text=body,author=user,time=date."
         ),
     ] = None,
+    zone: Annotated[
+        str | None,
+        typer.Option(help="Time zone of times that name none, e.g. Asia/Dubai (default: UTC)."),
+    ] = None,
     language: Annotated[Language, typer.Option(help="Language of report.html.")] = Language.AR,
     top: Annotated[int, typer.Option(help="Waiting cases to print.", min=0)] = 20,
 ) -> None:
@@ -97,6 +105,7 @@ def sweep(
             as_of=_moment(as_of),
             calendar=calendar,
             columns=columns,
+            zone=zone,
             language=language.value,
             top=top,
         )
@@ -112,14 +121,16 @@ def read(
 
     try:
         if file == "-":
-            broken = read_lines(sys.stdin.buffer, sys.stdout.buffer, sys.stderr)
+            failed = read_lines(sys.stdin.buffer, sys.stdout.buffer, sys.stderr)
         else:
             with Path(file).open("rb") as lines:
-                broken = read_lines(lines, sys.stdout.buffer, sys.stderr)
+                failed = read_lines(lines, sys.stdout.buffer, sys.stderr)
+    except BrokenPipeError:
+        raise  # whoever read the output has seen enough
     except OSError as error:
         raise TajawubError(f"{file}: {error.strerror}.") from error
-    if broken:
-        _stderr.print(f"{broken} lines could not be read; they are named above.")
+    if failed:
+        raise TajawubError("None of these lines is a message; the reasons stand above.")
 
 
 @app.command()
@@ -143,7 +154,7 @@ def demo(
 
     made = make(seed)
     write(made, archive)
-    _stderr.print(f"Demo archive of {len(made.posts):,} posts: {archive}", highlight=False)
+    _stderr.print(f"Demo archive of {len(made.posts):,} posts: {archive}", markup=False)
     run(
         Options(
             files=[archive],
@@ -193,15 +204,4 @@ def root(
 
 def main() -> NoReturn:
     """Run the command; an error a person can act on is one message, never a traceback."""
-    try:
-        app(standalone_mode=True)
-    except TajawubError as error:
-        _stderr.print(f"tajawub: {error}", markup=False, soft_wrap=True)
-        sys.exit(1)
-    except KeyboardInterrupt:
-        _stderr.print("Stopped. Nothing was written.")
-        sys.exit(130)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
-    sys.exit(0)
+    sys.exit(to_its_end(lambda: app(standalone_mode=True)))

@@ -24,7 +24,7 @@ class Thread:
         self.posts: list[Seen] = []
         self.read: list[Read] = []
 
-    def say(  # noqa: PLR0913
+    def say(
         self,
         author: str,
         read: Read = NOT_OWED,

@@ -161,7 +161,9 @@ def posts(draw: st.DrawFn, most: int = 9) -> list[Said]:
 
 
 @given(posts(), st.randoms(), moments)
-def test_the_order_of_arrival_does_not_matter(said: list[Said], random: object, t: datetime) -> None:
+def test_the_order_of_arrival_does_not_matter(
+    said: list[Said], random: object, t: datetime
+) -> None:
     shuffled = list(said)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     assert decide(shuffled, as_of=t) == decide(said, as_of=t)
@@ -208,7 +210,9 @@ def test_judged_as_of_a_moment_nothing_later_matters(said: list[Said], t: dateti
 
 
 @given(posts(), moments)
-def test_a_case_opens_at_its_first_owed_post_whatever_follows(said: list[Said], t: datetime) -> None:
+def test_a_case_opens_at_its_first_owed_post_whatever_follows(
+    said: list[Said], t: datetime
+) -> None:
     owed = [(s.at, s.post_id) for s in said if s.by == "citizen" and s.owed and s.at <= t]
     outcome = decide(said, as_of=t)
     expected = min(owed) if owed else (None, None)

@@ -184,6 +184,8 @@ def _binary(head: Head) -> bool:
 
 def _unknown(head: Head) -> str:
     """Why a file is passed over, and what to do about it."""
+    if not head.data:
+        return "the file is empty."
     if head.data.startswith(ZIP_MAGIC):
         return "a zip inside a packed file is not looked into: unpack it first."
     if head.rows:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from tajawub.channels.times import Clock
@@ -183,10 +184,11 @@ def propose(names: Sequence[str], rows: Rows) -> Proposal:
     found: dict[str, _Column] = {}
     for field, score in _SCORES.items():
         ids = found["id"].texts if "id" in found else []
-        best = max(free, key=lambda column: score(column, ids), default=None)
-        if best is not None and score(best, ids) > 0:
-            found[field] = best
-            free.remove(best)
+        scored = [(score(column, ids) * (1 if column.values else 0.01), column) for column in free]
+        best, column = max(scored, key=itemgetter(0), default=(0.0, None))
+        if column is not None and best > 0:
+            found[field] = column
+            free.remove(column)
     notes = [note for field, note in _MISSING.items() if field not in found]
     day_first, note = day_order(found["time"].texts) if "time" in found else (None, "")
     columns: dict[str, Any] = {field: column.name for field, column in found.items()}

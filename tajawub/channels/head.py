@@ -119,7 +119,7 @@ def _values(data: bytes) -> list[object]:
                 builders.append(ijson.ObjectBuilder())
             depth += _step(event)
             if depth > _DEEPEST:
-                return []
+                break  # made to do harm; what came before still tells what it is
             builders[-1].event(event, value)
     except (ijson.JSONError, ValueError, ArithmeticError):
         pass  # cut at the end of the head, or broken: what came before still tells what it is

@@ -48,6 +48,8 @@ def values(
     first = source.readline(_FIRST_LINE)
     second = source.readline(_FIRST_LINE) if first.endswith(b"\n") else b""
     if _complete(first) or (len(first.strip()) > 2 and _complete(second)):
+        if not second.endswith(b"\n"):
+            second += source.readline(LONGEST_LINE - len(second))
         found = _by_line(source, (first, second), file)
     else:
         found = _by_document(_Replayed(first + second, source), file, inside)

@@ -20,6 +20,8 @@ _BUFFER = 262_144
 BOMB_RATIO = 200
 BOMB_FLOOR = 64 * 1024 * 1024
 
+_FEWEST_HIGH_BYTES = 10
+
 GZIP_MAGIC = b"\x1f\x8b"
 ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 PARQUET_MAGIC = b"PAR1"
@@ -202,7 +204,7 @@ def encoding_of(head: bytes) -> str:
 
 def _windows_arabic(head: bytes) -> bool:
     high = sum(byte > 0x7F for byte in head)
-    if not high:
+    if high < _FEWEST_HIGH_BYTES:  # a stray byte or two are an accident, not an encoding
         return False
     as_utf8 = head.decode("utf-8", "replace")
     if as_utf8.count("\ufffd") * 4 < high:

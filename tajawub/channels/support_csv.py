@@ -63,7 +63,10 @@ def _posts(rows: Rows, places: list[int], width: int, settings: Settings) -> Rec
                 raise Unreadable("", f"{len(row)} columns where the header has {width}")
             post_id = row[i_id]
             if not post_id.isdecimal() or len(post_id) > 100:
-                raise Unreadable("column tweet_id", f"{post_id[:40]!r} is not an id")
+                post_id = _mended(post_id, "column tweet_id")
+            parent = row[i_parent]
+            if parent and not parent.isdecimal():
+                parent = _mended(parent, "column in_response_to_tweet_id")
             author = row[i_author]
             known = authors.get(author)
             if known is None:
@@ -82,12 +85,22 @@ def _posts(rows: Rows, places: list[int], width: int, settings: Settings) -> Rec
                 text=text,
                 author_id=known[0],
                 author_handle=known[0],
-                parent_id=row[i_parent] or None,
+                parent_id=parent or None,
                 url=known[1] + post_id,
                 official=_SPEAKS.get(row[i_inbound].casefold()),
             )
         except Unreadable as error:
             yield broken(error, file=rows.file, line=rows.line)
+
+
+def _mended(text: str, where: str) -> str:
+    """An id that pandas wrote as a decimal number, as it does where a column has empty cells."""
+    digits = text.strip().removesuffix(".0")
+    if digits.casefold() == "nan" and where != "column tweet_id":
+        return ""
+    if not digits.isdecimal() or len(digits) > 100:
+        raise Unreadable(where, f"{text[:40]!r} is not an id")
+    return digits
 
 
 def _author(name: str) -> tuple[str, str]:

@@ -69,6 +69,13 @@ def test_it_says_which_rows_it_cannot_read_and_reads_the_others(tmp_path: Path) 
     ]  # fmt: skip
 
 
+def test_ids_that_pandas_made_decimal_numbers_of_are_ids_all_the_same(tmp_path: Path) -> None:
+    file = tmp_path / "rows"
+    when = "Tue Oct 31 22:10:47 +0000 2017"
+    file.write_text(f"{HEADER}5.0,a,True,{when},one,,\n6.0,b,False,{when},two,nan,5.0\n")
+    assert [(post.id, post.parent_id) for post in take(file).posts] == [("5", None), ("6", "5")]
+
+
 def test_a_quote_that_is_never_closed_costs_a_bounded_stretch(tmp_path: Path) -> None:
     file = tmp_path / "rows"
     row = "{},a,True,Tue Oct 31 22:10:47 +0000 2017,text of a row,,\n"

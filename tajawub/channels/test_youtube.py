@@ -36,7 +36,7 @@ def test_it_reads_a_list_of_replies() -> None:
         ("this is the third reply!", "kun liu", "", "Ugw5zYU6n9pmIgAZWvN4AaABAg",
          at("2019-12-01 04:46:31")),
         ("this is the second reply!", "kun liu", "", "Ugw5zYU6n9pmIgAZWvN4AaABAg",
-         at("2019-12-01 04:46:19")),
+         at("2019-12-01 04:46:20")),
     ]  # fmt: skip
 
 

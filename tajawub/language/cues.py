@@ -38,7 +38,7 @@ def expand(pattern: str) -> list[str]:
     choices.
     """
     phrases = [pattern]
-    while any("(" in phrase for phrase in phrases):
+    while any(_GROUP.search(phrase) for phrase in phrases):
         phrases = list(dict.fromkeys(p for phrase in phrases for p in _opened(phrase)))
         if len(phrases) > _MAX_CHOICES:
             raise ValueError(f"cue pattern has too many choices: {pattern!r}")

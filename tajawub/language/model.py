@@ -223,7 +223,9 @@ class View:
         ruled = {name: rule_chances(rules, seen.flags) for name, rules in self.rules.items()}
         if not self._trained:
             return ruled
-        scores = _product(list(grams_of(seen, self.heads[0].official)), len(seen.folded), BITS, self._text)
+        scores = _product(
+            list(grams_of(seen, self.heads[0].official)), len(seen.folded), BITS, self._text
+        )
         scores += weighed(seen.flags, self._flags) + weighed(before, self._before)
         if before_seen is not None:
             grams = list(word_grams(before_seen.words))

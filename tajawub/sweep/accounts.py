@@ -87,7 +87,12 @@ def named(handles: Sequence[str], file: Path | None) -> list[Named]:
                 "UTF-8 with one account a line."
             ) from error
         given += [(f"{file}, line {n}", line) for n, line in enumerate(lines, 1)]
-    return list(_entries(given))
+    found = list(_entries(given))
+    if not found and (given or file is not None):
+        # Guessing the accounts in their place would sweep for somebody else.
+        source = "--account" if file is None else str(file)
+        raise TajawubError(f"{source}: names no account. Write a handle such as @name.")
+    return found
 
 
 def _entries(given: Iterable[tuple[str, str]]) -> Iterable[Named]:

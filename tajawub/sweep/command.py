@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from glob import escape
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import ibis
 import orjson
@@ -17,15 +20,18 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from tajawub import __version__
-from tajawub.agencies.calendar import Calendar, load_calendar
+from tajawub.agencies.calendar import FIRST, Calendar, load_calendar
 from tajawub.channels.columns import ColumnMapping
+from tajawub.channels.containers import printable
+from tajawub.ending import printing
+from tajawub.errors import TajawubError
 from tajawub.language.reader import Reader
 from tajawub.measures.summary import Summary, summarise
 from tajawub.sweep.accounts import named
 from tajawub.sweep.output import publish, said_plainly, workplace
 from tajawub.sweep.report import AccountRow, Language, ReportData, render
 from tajawub.sweep.run import Request, Swept, sweep
-from tajawub.sweep.table import show
+from tajawub.sweep.table import plain, show
 from tajawub.sweep.waiting import oldest
 
 IN_REPORT = 200
@@ -48,6 +54,7 @@ class Options:
     as_of: datetime | None = None
     calendar: str = "ae-federal"
     columns: str | None = None
+    zone: str | None = None  # of times that name none; None: UTC
     language: Language = "ar"
     top: int = 20
     directive_on: date | None = None
@@ -64,6 +71,7 @@ def run(options: Options) -> None:
         as_of=options.as_of,
         calendar=options.calendar,
         mapping=ColumnMapping.from_text(options.columns) if options.columns else None,
+        zone=_zone(options.zone) if options.zone else UTC,
     )
     calendar = load_calendar(options.calendar)
     with workplace(options.out) as folder:
@@ -76,23 +84,49 @@ def run(options: Options) -> None:
         if options.out is not None:
             data = in_english if options.language == "en" else page.data(options.language)
             html = render(data, options.language)
-            with said_plainly(folder):
+            with said_plainly(options.out):
                 (folder / "summary.json").write_bytes(machine)
                 (folder / "report.html").write_text(html, encoding="utf-8")
                 made = publish(folder, options.out)
-    if options.as_json:
-        print(machine.decode())  # noqa: T201 - what --json is for
-        return
-    show(in_english, console, top=options.top)
-    if made and options.out is not None:
+    with printing():
+        if options.as_json:
+            sys.stdout.buffer.write(machine + b"\n")
+        else:
+            _show(swept, in_english, made, options, console)
+
+
+def _show(
+    swept: Swept, data: ReportData, made: Sequence[Path], options: Options, console: Console
+) -> None:
+    for file in swept.files:
+        if file.mapping is not None and options.columns is None:
+            console.print(
+                f"{plain(file.file, 80)}: taken as a table with {plain(str(file.mapping), 300)}. "
+                "If a column is wrong, name it with --columns.",
+                style="dim",
+                markup=False,
+            )
+    show(data, console, top=options.top)
+    if made:
         console.print("\nWritten: " + ", ".join(file.name for file in made), style="dim")
-        report = (options.out / "report.html").resolve()
-        console.print(f"Open the report: {report}", soft_wrap=True)
+        report = printable(str(made[-1].resolve()))
+        console.print(f"Open the report: {report}", markup=False, soft_wrap=True)
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise TajawubError(
+            f"--zone {name}: no such time zone. Write it as Asia/Dubai or Asia/Riyadh."
+        ) from error
 
 
 def _working_ago(calendar: Calendar, until: datetime, seconds: int) -> datetime:
     """The last moment from which so many working seconds lie before `until`."""
-    early, late = until - timedelta(days=60), until
+    early, late = max(until - timedelta(days=60), FIRST), until
+    if late <= FIRST:  # before calendars begin no time is working time
+        return late - timedelta(seconds=seconds)
     while late - early > timedelta(seconds=1):
         middle = early + (late - early) / 2
         if calendar.working_seconds(middle, until) >= seconds:
@@ -111,7 +145,8 @@ class _Page:
         self.calendar = calendar
         self.reader = Reader()
         self.summary: Summary = summarise(
-            ibis.duckdb.connect().read_parquet(swept.cases),
+            # A folder may be called year=2026 or a[b]: it says nothing of what is in the file.
+            ibis.duckdb.connect().read_parquet(escape(str(swept.cases)), hive_partitioning=False),
             swept.as_of,
             four_working_hours_ago=_working_ago(calendar, swept.as_of, 4 * 3600),
         )

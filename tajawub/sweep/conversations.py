@@ -7,8 +7,9 @@ circle are cut at one post.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from glob import escape
 from pathlib import Path
 
 import duckdb
@@ -19,10 +20,11 @@ import pyarrow as pa
 Rows = npt.NDArray[np.int64]
 
 
-def roots(parents: Rows) -> Rows:
+def roots(parents: Rows, in_order: Callable[[Rows], Rows] = np.sort) -> Rows:
     """The root of each node of a forest given as parent indices (-1: none).
 
-    Links in a circle are cut at the circle's lowest node. Takes O(n log depth).
+    Links in a circle are cut at the one of its nodes that `in_order` puts first: the lowest, if
+    nothing else is said. Takes O(n log depth).
     """
     parents = parents.copy()
     while True:
@@ -36,11 +38,13 @@ def roots(parents: Rows) -> Rows:
         circling = root[parents[root] >= 0]
         if not len(circling):
             return root
-        _cut_circles(parents, np.unique(circling))
+        for circle in _first_node_first(_circles(parents, np.unique(circling)), in_order):
+            parents[circle[0]] = -1
 
 
-def _cut_circles(parents: Rows, on_a_circle: Rows) -> None:
+def _circles(parents: Rows, on_a_circle: Rows) -> list[list[int]]:
     seen: set[int] = set()
+    circles = []
     for start in on_a_circle.tolist():
         circle, node = [], start
         while node not in seen:
@@ -48,7 +52,16 @@ def _cut_circles(parents: Rows, on_a_circle: Rows) -> None:
             circle.append(node)
             node = int(parents[node])
         if circle and node == circle[0]:
-            parents[min(circle)] = -1
+            circles.append(circle)
+    return circles
+
+
+def _first_node_first(
+    circles: list[list[int]], in_order: Callable[[Rows], Rows]
+) -> Iterator[list[int]]:
+    nodes = np.array([node for circle in circles for node in circle], dtype=np.int64)
+    rank = {node: place for place, node in enumerate(in_order(nodes).tolist())}
+    return (sorted(circle, key=rank.__getitem__) for circle in circles)
 
 
 def link(db: duckdb.DuckDBPyConnection, spooled: Path, *, as_of: datetime | None) -> int:
@@ -66,16 +79,18 @@ def link(db: duckdb.DuckDBPyConnection, spooled: Path, *, as_of: datetime | None
             SELECT *, count(*) OVER same AS times, row_number() OVER newest AS nth,
                    min(posted_at) OVER same AS first_at, bool_or(deleted) OVER same AS gone,
                    min(deleted_at) OVER same AS gone_at
-            FROM read_parquet($spool) {until}
+            FROM read_parquet($spool, hive_partitioning = false) {until}
             WINDOW same AS (PARTITION BY channel, id),
                    newest AS (PARTITION BY channel, id ORDER BY
-                              deleted, version_at DESC NULLS LAST, length(text) DESC, text)
+                              deleted, version_at DESC NULLS LAST, length(text) DESC, text,
+                              -- What is equal so far is put in some order, the same each time.
+                              posted_at, author_id, author_handle, parent_id, conversation_id, url)
         )
         SELECT * EXCLUDE (times, nth, first_at, gone, gone_at, posted_at, deleted, deleted_at),
                first_at AS posted_at, gone AS deleted, gone_at AS deleted_at
         FROM seen WHERE nth = 1
         """,  # noqa: S608 - `until` is one of two constants
-        {"spool": str(spooled)} | ({} if as_of is None else {"as_of": as_of}),
+        {"spool": escape(str(spooled))} | ({} if as_of is None else {"as_of": as_of}),
     )
     db.execute(
         "CREATE OR REPLACE TABLE posts AS SELECT row_number() OVER () - 1 AS n, * FROM posts"
@@ -105,7 +120,18 @@ def link(db: duckdb.DuckDBPyConnection, spooled: Path, *, as_of: datetime | None
     ).to_arrow_table()
     parents = np.full(_count(db, "nodes"), -1, dtype=np.int64)
     parents[:known] = links.column("up").to_numpy()
-    found = pa.table({"n": np.arange(known), "conversation": roots(parents)[:known]})
+
+    def by_time(nodes: Rows) -> Rows:
+        # The numbers n differ from run to run; where a circle is cut must not.
+        db.register("chosen", pa.table({"n": nodes}))
+        ordered = db.sql(
+            "SELECT n FROM posts JOIN chosen USING (n) ORDER BY posted_at, channel, id"
+        )
+        numbers: Rows = ordered.to_arrow_table().column("n").to_numpy()
+        db.unregister("chosen")
+        return numbers
+
+    found = pa.table({"n": np.arange(known), "conversation": roots(parents, by_time)[:known]})
     db.register("found", found)
     db.execute(
         """
@@ -131,7 +157,7 @@ def whole_conversations(
     No conversation is ever split between two tables.
     """
     reader = db.sql(
-        "SELECT * FROM linked ORDER BY conversation_key, conversation, posted_at, id"
+        "SELECT * FROM linked ORDER BY conversation_key, channel, posted_at, id"
     ).to_arrow_reader(posts)
     held: list[pa.RecordBatch] = []
     for batch in reader:

@@ -28,6 +28,7 @@ _LEADING = re.compile(r"\s*(?:@[\w.@-]+\s*)+")
 # where it was read as such with more than even chances.
 LIKELIER_THAN_NOT = 0.5
 YES = VALUES["owed"].index("yes")
+READ_AT_ONCE = 20_000  # a conversation of a million posts would need many GB to be read in one go
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +126,26 @@ class Judge:
                 if (answers := addressed[i].before) >= 0:
                     before[i] = texts[start + answers]
                     before_official[i] = bool(seen[start + answers].account)
-        return self.reader.read_columns(
-            texts,
-            np.array([bool(post.account) for post in seen], dtype=np.bool_),
-            before,
-            before_official,
-            np.array([bool(to.account) for to in addressed], dtype=np.int8),
-        )
+        official = np.array([bool(post.account) for post in seen], dtype=np.bool_)
+        put = np.array([bool(to.account) for to in addressed], dtype=np.int8)
+        pieces = []
+        for at in range(0, len(texts), READ_AT_ONCE):
+            part = slice(at, at + READ_AT_ONCE)
+            pieces.append(
+                self.reader.read_columns(
+                    texts[part], official[part], before[part], before_official[part], put[part]
+                )
+            )
+        return pieces[0] if len(pieces) == 1 else _joined(pieces)
+
+
+def _joined(pieces: Sequence[ReadingColumns]) -> ReadingColumns:
+    """The pieces as one, without the reasons, which nobody asks of so many."""
+    return ReadingColumns(
+        codes={label: np.concatenate([piece.codes[label] for piece in pieces]) for label in VALUES},
+        p={label: np.concatenate([piece.p[label] for piece in pieces]) for label in VALUES},
+        explain=lambda i, label, value, language: "",
+    )
 
 
 def _names(text: str | None, mentions: Sequence[str] | None) -> tuple[list[str], list[str]]:

@@ -8,11 +8,10 @@ from the cases (measures).
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from multiprocessing import get_context
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from time import perf_counter, process_time
 from typing import Protocol
@@ -30,9 +29,9 @@ from tajawub.sweep.accounts import Found, Named, find
 from tajawub.sweep.columns import ACCOUNTS, CASES, READINGS
 from tajawub.sweep.conversations import link, whole_conversations
 from tajawub.sweep.database import connect
-from tajawub.sweep.judge import Judge, Judged
 from tajawub.sweep.rows import Judgement
 from tajawub.sweep.spool import spool
+from tajawub.sweep.workers import judge_all
 
 BATCH = 20_000
 ALONE_BELOW = 40_000  # fewer posts than this are done before a second process has started
@@ -58,6 +57,7 @@ class Request:
     as_of: datetime | None = None  # None: the time of the archive's last post
     calendar: str = "ae-federal"
     mapping: ColumnMapping | None = None
+    zone: tzinfo = UTC  # of times that name none
     processes: int = field(default_factory=lambda: min(8, os.cpu_count() or 1))
 
 
@@ -96,6 +96,7 @@ def sweep(request: Request, folder: Path, *, watch: Watcher = nobody) -> Swept:
     records = open_archive(
         request.files,
         mapping=request.mapping,
+        zone=request.zone,
         on_file=files.append,
         on_progress=lambda progress: watch("parse", progress.done, progress.total),
     )
@@ -123,8 +124,9 @@ def sweep(request: Request, folder: Path, *, watch: Watcher = nobody) -> Swept:
         with (
             pq.ParquetWriter(folder / "readings.parquet", READINGS, compression="zstd") as readings,
             pq.ParquetWriter(folder / "cases.parquet", CASES, compression="zstd") as cases,
+            closing(judge_all(judgement, batches, processes)) as every,
         ):
-            for judged in judge_all(judgement, batches, processes):
+            for judged in every:
                 writing = process_time()
                 readings.write_table(judged.readings)
                 cases.write_table(judged.cases)
@@ -147,37 +149,6 @@ def sweep(request: Request, folder: Path, *, watch: Watcher = nobody) -> Swept:
         seconds=clock.laps,
         cpu_seconds=clock.parts,
     )
-
-
-_judge: Judge | None = None
-
-
-def _prepare(judgement: Judgement) -> None:
-    global _judge  # noqa: PLW0603 - one judge per worker process, made when it starts
-    _judge = Judge(judgement)
-
-
-def _judge_one(table: pa.Table) -> Judged:
-    assert _judge is not None
-    return _judge.judge(table)
-
-
-def judge_all(judgement: Judgement, tables: Iterable[pa.Table], processes: int) -> Iterator[Judged]:
-    """Judge the tables, in order, on so many processes; at most two wait per process, so that
-    memory does not grow with the archive."""
-    if processes == 1:
-        yield from map(Judge(judgement).judge, tables)
-        return
-    with ProcessPoolExecutor(
-        processes, mp_context=get_context("spawn"), initializer=_prepare, initargs=(judgement,)
-    ) as pool:
-        waiting: list[Future[Judged]] = []
-        for table in tables:
-            waiting.append(pool.submit(_judge_one, table))
-            if len(waiting) > 2 * processes:
-                yield waiting.pop(0).result()
-        for future in waiting:
-            yield future.result()
 
 
 class _Clock:

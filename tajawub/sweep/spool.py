@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from tajawub.channels.records import BrokenRow, Post
 
 BATCH = 50_000
+LARGEST_BATCH = 64_000_000  # characters: fifty thousand posts at the limit of their length are 5 GB
 BROKEN_KEPT = 1_000  # named one by one; the rest are only counted
 
 POSTS = pa.schema(
@@ -61,6 +62,7 @@ def spool(
     """
     done = Spooled(path)
     batch: list[Post] = []
+    size = 0
     with pq.ParquetWriter(path, POSTS, compression="lz4", write_statistics=False) as writer:
         for record in records:
             if isinstance(record, BrokenRow):
@@ -69,8 +71,10 @@ def spool(
                     done.broken_rows.append(record)
                 continue
             batch.append(record)
-            if len(batch) == BATCH:
+            size += len(record.text)
+            if len(batch) == BATCH or size > LARGEST_BATCH:
                 _write(writer, batch, done)
+                size = 0
                 if on_posts:
                     on_posts(done.posts)
         if batch:

@@ -131,7 +131,7 @@ def _figures(total: Figures) -> RenderableType:
         ("First replies that only redirect", _share(total.redirects.first)),
         ("Redirected and never answered since", _share(total.redirects.unrepaired)),
         ("Waiting for more than 7 days", f"{total.backlog.older_than_7_days:,}"),
-        ("Longest wait", duration(total.backlog.oldest_seconds)),
+        ("Longest wait", duration(total.backlog.oldest_seconds) if total.waiting else "–"),
     ):
         table.add_row(name, value)
     return Panel(table, box=box.MINIMAL, padding=(0, 0))
@@ -148,6 +148,8 @@ def _share(share: Share) -> str:
 def _quartile(quartile: Quartile) -> str:
     if quartile.seconds is None:
         return "not reached"
+    if quartile.low is None and quartile.high is None:
+        return duration(quartile.seconds)
     return (
         f"{duration(quartile.seconds)} "
         f"(between {duration(quartile.low)} and {duration(quartile.high)})"
@@ -155,19 +157,14 @@ def _quartile(quartile: Quartile) -> str:
 
 
 def _waiting(cases: Sequence[WaitingCase]) -> RenderableType:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_lines=False, expand=True)
-    table.add_column("Age", justify="right", no_wrap=True)
-    table.add_column("Standing", no_wrap=True)
-    table.add_column("Question and last official reply", ratio=1)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True, padding=(0, 1, 0, 0))
+    table.add_column("Waiting", no_wrap=True)
+    table.add_column("Question, last official reply, why it did not count", ratio=1)
     for case in cases:
         standing = case.standing.value
-        table.add_row(
-            Text(
-                duration(case.age_seconds), "bold red" if case.age_seconds > 7 * 86_400 else "bold"
-            ),
-            Text(standing, STYLES[standing]),
-            _question(case),
-        )
+        late = case.age_seconds > 7 * 86_400
+        age = Text(duration(case.age_seconds), "bold red" if late else "bold")
+        table.add_row(Group(age, Text(standing, STYLES[standing])), _question(case))
     return table
 
 
@@ -175,17 +172,17 @@ def _question(case: WaitingCase) -> RenderableType:
     hidden = "(private)" if case.private else "(deleted by its author)"
     lines = [
         Text.assemble(
-            (f"@{plain(case.citizen, 30)} → @{plain(case.account, 30)}  ", "dim"),
+            (f"@{plain(case.citizen, 30)} to @{plain(case.account, 30)}  ", "dim"),
             ("urgent  ", "bold red") if case.urgent else "",
             plain(case.text, 240) if case.text is not None else (hidden, "italic"),
         )
     ]
     if case.last_reply_text:
-        lines.append(Text(f"  ↳ {plain(case.last_reply_text, 200)}", "cyan"))
-    lines.append(Text(f"    {plain(case.why, 200)}", "yellow"))
+        lines.append(Text(f"↳ {plain(case.last_reply_text, 200)}", "cyan"))
+    lines.append(Text(f"  {plain(case.why, 200)}", "yellow"))
     if case.url:
-        lines.append(Text(f"    {plain(case.url, 200)}", "dim", overflow="fold"))
-    return Group(*lines)
+        lines.append(Text(f"  {plain(case.url, 200)}", "dim", overflow="fold"))
+    return Group(*lines, Text(""))
 
 
 def _broken(data: ReportData) -> RenderableType:

@@ -86,6 +86,14 @@ def _digest(examples: list[Example]) -> str:
     return whole.hexdigest()
 
 
+def _version(arrays: dict[str, Any], temperatures: dict[str, float], answer_from: float) -> str:
+    """A name that changes with any number in the file."""
+    whole = hashlib.sha256(json.dumps([temperatures, answer_from]).encode())
+    for name in sorted(arrays):
+        whole.update(name.encode() + arrays[name].tobytes())
+    return whole.hexdigest()[:10]
+
+
 def _read(head: Head, chances: NDArray[np.float32], least: float) -> NDArray[np.int8]:
     if head.name == "reply":
         return reply.choose(chances, least)
@@ -113,16 +121,16 @@ def train(gold: Path, data: Path | None, out: Path) -> list[str]:
         report += _lines(head, score)
         weights = weights_of(head, table, settings, temperatures[head.name])
         arrays |= _packed(head.name, weights)
-    digest = _digest(examples)
+    version = _version(arrays, temperatures, answer_from)
     about = {
-        "format": FORMAT, "version": digest[:10], "data": digest, "examples": len(examples),
+        "format": FORMAT, "version": version, "data": _digest(examples), "examples": len(examples),
         "temperature": temperatures, "answer_from": answer_from, "flags": flag_names(),
     }  # fmt: skip
     arrays["about"] = np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)
     out.parent.mkdir(exist_ok=True)
     np.savez_compressed(out, **arrays)
     size = out.stat().st_size / 1e6
-    return [*report, f"{out.name}: version {digest[:10]}, {size:.1f} MB, answer from {answer_from}"]
+    return [*report, f"{out.name}: version {version}, {size:.1f} MB, answer from {answer_from}"]
 
 
 def _lines(head: Head, score: Score) -> list[str]:

@@ -1,7 +1,8 @@
 """Texts of labelled sets that are not shipped, looked up in a folder by the hash of the text.
 
 `tweetsumm/*.csv` (CC0, dialogues in the column `inputs`, turns parted by " <BR> "),
-`saudi_irony/*.csv` (CC0), `arsarcasm_v2/*.csv` (MIT), `arbanking77/*.csv` (CC BY-SA 4.0).
+`saudi_irony/*.csv` (CC0), `arsarcasm_v2/*.csv` and `dial2msa_gulf/*.csv` (MIT),
+`arbanking77/*.csv` (CC BY-SA 4.0). Files named `eval_*.jsonl` are never read here: they score.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ FOLDERS: Final = {
     "saudi_irony": "saudi_irony",
     "arsarcasm": "arsarcasm_v2",
     "arbanking77": "arbanking77",
+    "dial2msa_gulf": "dial2msa_gulf",
 }
 _TURNS: Final = " <BR> "
 
@@ -26,7 +28,7 @@ def foreign_examples(gold: Path, data: Path) -> tuple[list[Example], list[str]]:
     examples: list[Example] = []
     notes: list[str] = []
     for path in sorted(gold.glob("labels_*.jsonl")):
-        source = path.stem.removeprefix("labels_")
+        source = next(str(row["source"]) for _, row in lines_of(path))
         found = _dialogues(path, data) if source == "tweetsumm" else _posts(path, data, source)
         total = sum(1 for _ in lines_of(path))
         examples += found
