@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -37,7 +37,7 @@ def to_its_end(command: Callable[[], object]) -> int:
         # A terminal that knows no Arabic shows marks in its place; it is no reason to fail.
         with suppress(AttributeError):
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    with _listening() as asked:
+    with _signals.listening():
         try:
             command()
             with printing():
@@ -46,8 +46,8 @@ def to_its_end(command: Callable[[], object]) -> int:
             return error.code if isinstance(error.code, int) else int(error.code is not None)
         except BaseException as error:
             # A library that is interrupted may tell it as an error of its own.
-            if asked and not isinstance(error, Stopped):
-                error = Stopped(asked[0])
+            if _signals.asked is not None and not isinstance(error, Stopped):
+                error = Stopped(_signals.asked)
             return _told(error)
     return 0
 
@@ -74,8 +74,20 @@ def printing() -> Iterator[None]:
 
 
 @contextmanager
-def held_back(signals: Sequence[signal.Signals] = STOPPING) -> Iterator[None]:
-    """These signals wait until this is over. A process that starts meanwhile never gets them."""
+def held_back() -> Iterator[None]:
+    """Signals to stop wait until this is over."""
+    _signals.held += 1
+    try:
+        yield
+    finally:
+        _signals.held -= 1
+    _signals.obey()
+
+
+@contextmanager
+def unheard_by_children(signals: Iterable[signal.Signals]) -> Iterator[None]:
+    """A process that starts meanwhile never gets these signals."""
+    # It takes over what is blocked here. In this process another thread may still be told of them.
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -86,25 +98,39 @@ def held_back(signals: Sequence[signal.Signals] = STOPPING) -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-@contextmanager
-def _listening() -> Iterator[list[int]]:
+class _Signals:
     """The first signal to stop is raised as Stopped; later ones leave the clearing up alone."""
-    asked: list[int] = []
 
-    def stop(number: int, frame: FrameType | None) -> None:
-        if not asked:
-            asked.append(number)
-            raise Stopped(number)
+    def __init__(self) -> None:
+        self.held = 0
+        self.asked: int | None = None
+        self._obeyed = False
 
-    before = {}
-    for number in STOPPING:
-        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup, or a job in the background
-            before[number] = signal.signal(number, stop)
-    try:
-        yield asked
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    def stop(self, number: int, frame: FrameType | None) -> None:
+        if self.asked is None:
+            self.asked = number
+        self.obey()
+
+    def obey(self) -> None:
+        if self.asked is not None and not self.held and not self._obeyed:
+            self._obeyed = True
+            raise Stopped(self.asked)
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        self.asked, self._obeyed = None, False
+        before = {}
+        for number in STOPPING:
+            if signal.getsignal(number) is not signal.SIG_IGN:  # nohup, or a job in the background
+                before[number] = signal.signal(number, self.stop)
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+_signals = _Signals()
 
 
 def _told(error: BaseException) -> int:

@@ -18,7 +18,7 @@ from tajawub.cli import app
 from tajawub.ending import to_its_end
 
 COMMAND = [sys.executable, "-m", "tajawub"]
-START = datetime(2026, 3, 2, 6, tzinfo=UTC)
+START = datetime(2025, 1, 6, 6, tzinfo=UTC)
 
 Row = Mapping[str, object]
 
@@ -63,7 +63,7 @@ def here(*arguments: str | Path) -> Ran:
         code = to_its_end(lambda: app(list(map(str, arguments))))
         out.flush()
         err.flush()
-    told, complained = (stream.buffer.getvalue().decode() for stream in (out, err))  # type: ignore[attr-defined]
+    told, complained = (stream.buffer.getvalue().decode() for stream in (out, err))
     return Ran(code=code, out=told, err=complained)
 
 
@@ -74,15 +74,15 @@ def row(number: int, text: str, **more: object) -> dict[str, object]:
     return made | {"created_at": at.isoformat(), "url": f"https://example.org/{number}"} | more
 
 
-def questions(count: int) -> list[dict[str, object]]:
-    """So many questions to `gov`, every other one answered an hour later."""
+def questions(count: int, *, apart: int = 100) -> list[dict[str, object]]:
+    """So many questions to `gov`, minutes `apart`, every other one answered an hour later."""
     rows = []
     for n in range(count):
-        rows.append(row(100 * n, f"@gov When does office number {n} open?"))
+        rows.append(row(apart * n, f"@gov When does office number {n} open?"))
         if n % 2:
             rows.append(
-                row(100 * n + 60, "It opens at 8 in the morning, from Monday to Friday.",
-                    author="gov", parent_id=f"p{100 * n}")
+                row(apart * n + 60, "It opens at 8 in the morning, from Monday to Friday.",
+                    author="gov", id=f"a{n}", parent_id=f"p{apart * n}")
             )  # fmt: skip
     return rows
 

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tajawub.channels.wire import TEXT_LIMIT
+from tajawub.sweep.output import FILES
 from tests.running import Row, archive, contents, here, questions, row, tajawub
 
 EMBEDDINGS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -155,7 +156,9 @@ def test_an_archive_that_contradicts_itself_gives_the_same_bytes_in_any_order(
         posts = archive(tmp_path / "posts.jsonl", rows)
         ran = here("sweep", posts, "--account", "gov", "--columns", COLUMNS, "--out", folder)
         assert ran.code == 0, ran.err
-        written.append([(folder / f"{name}.parquet").read_bytes() for name in ("cases", "readings")])
+        written.append(
+            [(folder / f"{name}.parquet").read_bytes() for name in ("cases", "readings")]
+        )
         ids = pq.read_table(folder / "readings.parquet").column("post_id").to_pylist()
         assert sorted(ids) == sorted({str(row["id"]) for row in rows})
     assert written[0] == written[1] == written[2]

@@ -176,7 +176,9 @@ def _members(found: Found, stream: BinaryIO, on_bytes: OnBytes) -> Iterator[Open
 
 def _hidden(name: str) -> bool:
     parts = name.split("/")
-    return parts[0] == "__MACOSX" or any(part.startswith(".") and part not in {".", ".."} for part in parts)
+    return parts[0] == "__MACOSX" or any(
+        part.startswith(".") and part not in {".", ".."} for part in parts
+    )
 
 
 def _member(

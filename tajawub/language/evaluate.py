@@ -1,9 +1,15 @@
-"""Scores the reader on any labelled JSON Lines file: python -m tajawub.language.evaluate FILE..."""
+"""Scores the reader on any labelled JSON Lines file.
+
+python -m tajawub.language.evaluate FILE...
+python -m tajawub.language.evaluate --data DIR tajawub/language/gold/eval_*.jsonl
+"""
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
@@ -16,6 +22,7 @@ from tajawub.errors import TajawubError
 from tajawub.language.columns import VALUES, ReadingColumns
 from tajawub.language.examples import Example, read_examples
 from tajawub.language.reader import BATCH, Reader
+from tajawub.language.train.foreign import looked_up
 
 _BINS = 10  # of equal width, for the calibration error
 
@@ -113,7 +120,7 @@ def evaluate(reader: Reader, examples: Sequence[Example]) -> dict[str, Score]:
             (VALUES[label].index(e.labels[label]), *_at(columns, i, label))
             for batch, columns in zip(batches, read, strict=True)
             for i, e in enumerate(batch)
-            if label in e.labels
+            if label in e.labels and columns.codes[label][i] >= 0
         ]
         if rows:
             right, codes, sure = (np.array(column) for column in zip(*rows, strict=True))
@@ -127,14 +134,30 @@ def _at(columns: ReadingColumns, i: int, label: str) -> tuple[int, float]:
 
 def main(arguments: Sequence[str]) -> int:
     """Prints the score of each label over all files together. Returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m tajawub.language.evaluate")
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    parser.add_argument("--data", type=Path, help="folder of the sets whose texts are not shipped")
+    given = parser.parse_args(arguments)
     try:
-        examples = [e for name in arguments for e in read_examples(Path(name))]
+        examples = [e for path in given.files for e in _examples(path, given.data)]
     except (TajawubError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    for label, score in evaluate(Reader(), examples).items():
-        sys.stdout.write("\n".join([f"{label}:", *(f"  {line}" for line in score.lines())]) + "\n")
+    lines = [
+        line
+        for label, score in evaluate(Reader(), examples).items()
+        for line in (f"{label}:", *(f"  {line}" for line in score.lines()))
+    ]
+    with suppress(BrokenPipeError):
+        sys.stdout.write("\n".join(lines) + "\n")
+        sys.stdout.flush()
     return 0
+
+
+def _examples(path: Path, data: Path | None) -> list[Example]:
+    if data is None:
+        return read_examples(path)
+    return looked_up(path, data)
 
 
 if __name__ == "__main__":

@@ -24,8 +24,8 @@ def test_the_scores_of_a_small_table_are_right() -> None:
     right, read = np.array([0, 0, 0, 1, 1, 2]), np.array([0, 0, 1, 1, 1, 0])
     score = score_values(("a", "b", "c"), right, read, np.ones(6))
     a, b, c = score.values
-    assert (a.precision, a.recall) == (pytest.approx(2 / 3), pytest.approx(2 / 3))
-    assert (b.precision, b.recall) == (pytest.approx(2 / 3), 1.0)
+    assert [a.precision, a.recall] == pytest.approx([2 / 3, 2 / 3])
+    assert [b.precision, b.recall] == pytest.approx([2 / 3, 1.0])
     assert c.f1 == 0.0
     assert score.accuracy == pytest.approx(4 / 6)
     assert score.macro_f1 == pytest.approx((2 / 3 + 0.8 + 0) / 3)

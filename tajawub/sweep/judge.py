@@ -87,10 +87,13 @@ class Judge:
     def _seen(self, table: pa.Table) -> list[Seen]:
         agencies = self.judgement.agencies
         names = ["id", "posted_at", "author_handle", "author_id", "parent_id", "mentions", "text",
-                 "space", "private", "deleted_at"]  # fmt: skip
+                 "space", "private", "deleted", "deleted_at"]  # fmt: skip
         rows = zip(*(table.column(name).to_pylist() for name in names), strict=True)
         seen = []
-        for post_id, at, handle, author_id, parent, mentions, text, space, private, gone in rows:
+        for row in rows:
+            post_id, at, handle, author_id, parent, mentions, text, space, private, gone, since = (
+                row
+            )
             author = (handle or author_id or "").casefold()
             account = author if author in agencies else (author_id or "").casefold()
             named, leading = _names(text, mentions)
@@ -106,7 +109,8 @@ class Judge:
                     spoken_to=tuple(name for name in leading if name not in agencies),
                     space=where if where in agencies else "",
                     private=private,
-                    removed_at=gone,
+                    # Deleted nobody knows when: it does not stand at the moment of judgement.
+                    removed_at=since or (self.judgement.as_of if gone else None),
                 )
             )
         return seen

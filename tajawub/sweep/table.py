@@ -41,7 +41,9 @@ def show(data: ReportData, console: Console, *, top: int) -> None:
     if total.owed:
         console.print(_standings(total))
         console.print(_figures(total))
-    if total.waiting and top:
+    if total.waiting and not top:
+        console.print(Text(f"\nStill waiting: {total.waiting:,} cases.", "bold"))
+    elif total.waiting:
         shown = list(data.waiting[:top])
         console.print(
             Text(f"\nStill waiting: {total.waiting:,} cases. The {len(shown)} oldest:", "bold")

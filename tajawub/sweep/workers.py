@@ -13,7 +13,7 @@ from threading import Thread
 
 import pyarrow as pa
 
-from tajawub.ending import STOPPING, held_back
+from tajawub.ending import STOPPING, held_back, unheard_by_children
 from tajawub.errors import TajawubError
 from tajawub.sweep.judge import Judge, Judged
 from tajawub.sweep.rows import Judgement
@@ -37,7 +37,7 @@ def judge_all(
         waiting: list[Future[Judged]] = []
         for table in tables:
             # Ctrl-C reaches every process of a terminal; the sweep itself ends its workers.
-            with held_back(_NOT_FOR_WORKERS):
+            with held_back(), unheard_by_children(_NOT_FOR_WORKERS):
                 waiting.append(pool.submit(_judge_one, table))
             if len(waiting) > 2 * processes:
                 yield waiting.pop(0).result()

@@ -7,6 +7,7 @@ in two of them). The same input gives the same file.
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import sys
@@ -139,7 +140,13 @@ def _lines(head: Head, score: Score) -> list[str]:
 
 def main() -> int:
     """Runs from the command line."""
-    data = Path(sys.argv[1]) if len(sys.argv) > 1 else None
+    parser = argparse.ArgumentParser(prog="python -m tajawub.language.train", description=__doc__)
+    parser.add_argument(
+        "data", type=Path, nargs="?", help="folder of the sets that are not shipped"
+    )
+    data: Path | None = parser.parse_args().data
+    if data is not None and not data.is_dir():
+        parser.error(f"{data} is not a folder. Without it the package's own texts are used.")
     sys.stdout.write("\n".join(train(GOLD, data, MODEL_FILE)) + "\n")
     return 0
 

@@ -79,7 +79,8 @@ def test_a_turn_of_a_dialogue_is_read_after_the_turns_before_it(tmp_path: Path) 
     folder.mkdir()
     (folder / "a.csv").write_text("inputs,summaries\nHelp me <BR> Which device?,x\n", "utf-8")
     rows = [
-        {"key": key_of("Which device?"), "dialog": 0, "turn_no": 1, "by": "official", "reply": "asks"},
+        {"key": key_of("Which device?"), "dialog": 0, "turn_no": 1, "by": "official",
+         "reply": "asks"},
         {"key": key_of("Help me"), "dialog": 0, "turn_no": 0, "by": "citizen", "act": "request"},
     ]  # fmt: skip
     path = tmp_path / "labels_tweetsumm.jsonl"
