@@ -13,7 +13,6 @@ import pyarrow.parquet as pq
 import pytest
 
 from tajawub.channels.wire import TEXT_LIMIT
-from tajawub.sweep.output import FILES
 from tests.running import Row, archive, contents, here, questions, row, tajawub
 
 EMBEDDINGS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"

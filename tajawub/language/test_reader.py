@@ -114,7 +114,6 @@ def test_scope_and_route_are_given_only_where_an_answer_is_owed() -> None:
         ("ما جاوبتوا على سؤالي", "disputes"),
         ("Tried that already, same problem. You did not answer my question", "disputes"),
         ("شكرا", "thanks"),
-        ("رقم الطلب 4410292", "adds"),
     ],
 )
 def test_it_reads_what_a_follow_up_does(text: str, turn: str) -> None:
@@ -122,6 +121,13 @@ def test_it_reads_what_a_follow_up_does(text: str, turn: str) -> None:
     read = READER.read([Message(text=text, thread=thread)])[0]
     assert read.turn is not None
     assert read.turn.value == turn
+
+
+def test_a_number_that_was_asked_for_adds() -> None:
+    thread = [Earlier("citizen", "التطبيق معلق"), Earlier("official", "فضلاً زودنا برقم الطلب")]
+    read = READER.read([Message(text="رقم الطلب 4410292", thread=thread)])[0]
+    assert read.turn is not None
+    assert read.turn.value == "adds"
 
 
 @pytest.mark.parametrize(
