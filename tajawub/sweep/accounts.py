@@ -181,7 +181,7 @@ def find(db: duckdb.DuckDBPyConnection, chosen: Sequence[Named]) -> Found:
             continue
         accounts.append(
             Account(
-                key=author, agency=author, handle=handle or author,
+                key=author, agency=handle or author, handle=handle or author,
                 reason="marked" if official else "behaves",
                 posts=posts, people_asking=asking, people_answered=answered,
             )
@@ -223,7 +223,7 @@ def _those_named(db: duckdb.DuckDBPyConnection, chosen: Sequence[Named]) -> Foun
         accounts.append(
             Account(
                 key=key,
-                agency=name.agency,
+                agency=(handle or name.agency) if name.agency == name.account else name.agency,
                 handle=handle or name.account,
                 reason="named",
                 posts=posts,

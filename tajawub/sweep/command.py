@@ -168,7 +168,7 @@ class _Page:
                     agency=options.names.get(account.agency, account.agency),
                     why=account.why_in(language),
                     posts=account.posts,
-                    figures=self.summary.accounts.get(account.key),
+                    figures=self.summary.accounts.get(account.handle),
                 )
                 for account in swept.found.accounts
             ],

@@ -75,7 +75,7 @@ class Judge:
             )
         ]
         judged = JudgedPosts(table=table, seen=seen, addressed=addressed, columns=columns)
-        readings = readings_table(judged)
+        readings = readings_table(judged, self.judgement.handles)
         found = cases_table(judged, cases, self.judgement, self.calendar)
         reading = after_reading - before_reading
         return Judged(

@@ -28,6 +28,7 @@ class Judgement:
     """What every batch needs to know; crosses to the worker processes once."""
 
     agencies: Mapping[str, str]  # account key -> agency
+    handles: Mapping[str, str]  # account key -> its handle as the platform spells it
     as_of: datetime
     calendar: str
 
@@ -42,7 +43,7 @@ class JudgedPosts:
     columns: ReadingColumns
 
 
-def readings_table(posts: JudgedPosts) -> pa.Table:
+def readings_table(posts: JudgedPosts, handles: Mapping[str, str]) -> pa.Table:
     """One row a post, as in columns.READINGS."""
     table, columns = posts.table, posts.columns
     made: dict[str, object] = {
@@ -50,9 +51,9 @@ def readings_table(posts: JudgedPosts) -> pa.Table:
         "post_id": table.column("id"),
         "channel": table.column("channel"),
         "posted_at": table.column("posted_at"),
-        "author": [post.author for post in posts.seen],
+        "author": _authors(table),
         "by": ["official" if post.account else "citizen" for post in posts.seen],
-        "account": [to.account for to in posts.addressed],
+        "account": [handles.get(to.account, to.account) for to in posts.addressed],
     }
     for label in _LABELS:
         made[label] = _values(columns, label)
@@ -85,15 +86,15 @@ def cases_table(
     made: dict[str, object] = {
         "conversation_id": table.column("conversation_key").take(first),
         "case_id": [
-            f"{channel}:{post}:{case.account}"
+            f"{channel}:{post}:{judgement.handles.get(case.account, case.account)}"
             for channel, post, case in zip(
                 channels.to_pylist(), ids.to_pylist(), found, strict=True
             )
         ],
         "channel": channels,
-        "account": [case.account for case in found],
+        "account": [judgement.handles.get(case.account, case.account) for case in found],
         "agency": [judgement.agencies.get(case.account, case.account) for case in found],
-        "citizen": [case.citizen for case in found],
+        "citizen": _authors(table).take(first),
         "first_post_id": ids,
         "url": table.column("url").take(first),
         "opened_at": opened,
@@ -103,6 +104,7 @@ def cases_table(
         "owed": np.where(owed, "yes", "no").tolist(),
         "standing": [outcome.standing.value for outcome in outcomes],
         "last_reply_text": _public_text(table, last),
+        "holder": [judgement.handles.get(o.holder, o.holder) for o in outcomes],
         "official_posts": [outcome.replies for outcome in outcomes],
         "waiting_seconds": pa.array(elapsed, mask=~owed),
         "waiting_working_seconds": pa.array(working, mask=~owed),
@@ -111,7 +113,7 @@ def cases_table(
         made[label] = _values(columns, label).take(first)
     for name in (
         "answered_at", "answer_post_id", "first_reply_at", "first_reply", "last_official_post_id",
-        "last_official_at", "last_reply", "holder", "redirects",
+        "last_official_at", "last_reply", "redirects",
     ):  # fmt: skip
         made[name] = [getattr(outcome, name) for outcome in outcomes]
     return _table(made, CASES)
@@ -152,6 +154,13 @@ def _waits(
     first = int(FIRST.timestamp()) * 1_000_000
     working = calendar.working_seconds_of(np.maximum(since, first), np.maximum(until, first))
     return (until - since) // 1_000_000, working
+
+
+def _authors(table: pa.Table) -> pa.ChunkedArray:
+    """Who wrote each post, as the platform spells it: the handle, or else the id."""
+    handle = table.column("author_handle")
+    has_handle = pc.greater(pc.utf8_length(handle), 0)
+    return pc.if_else(pc.fill_null(has_handle, False), handle, table.column("author_id"))
 
 
 def _public_text(table: pa.Table, places: pa.Array) -> pa.ChunkedArray:

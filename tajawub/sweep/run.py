@@ -115,6 +115,7 @@ def sweep(request: Request, folder: Path, *, watch: Watcher = nobody) -> Swept:
         clock.lap("link")
         judgement = Judgement(
             agencies={account.key: account.agency for account in found.accounts},
+            handles={account.key: account.handle for account in found.accounts},
             as_of=as_of,
             calendar=request.calendar,
         )
@@ -207,7 +208,7 @@ def _accounts(db: duckdb.DuckDBPyConnection, found: Found, cases: Path) -> pa.Ta
                coalesce(sum(official_posts), 0)::BIGINT AS replies,
                min(opened_at) FILTER (owed = 'yes' AND standing NOT IN ('answered', 'confirmed'))
                    AS oldest_waiting_at
-        FROM known LEFT JOIN cases c ON c.account = known.key
+        FROM known LEFT JOIN cases c ON c.account = known.account
         GROUP BY ALL ORDER BY cases DESC, known.account
         """
     )

@@ -98,7 +98,7 @@ def test_named_accounts_are_found_by_handle_in_any_case_or_by_id(
     chosen = named(["@ROADS", "88,utilities", "nobody"], None)
     accounts = found(db, tmp_path, posts, chosen).accounts
     assert [(a.key, a.agency, a.posts) for a in accounts] == [
-        ("roads", "roads", 1), ("water", "utilities", 1), ("nobody", "nobody", 0),
+        ("roads", "Roads", 1), ("water", "utilities", 1), ("nobody", "nobody", 0),
     ]  # fmt: skip
     assert "wrote nothing" in accounts[2].why_in("en")
 
