@@ -72,3 +72,18 @@ class ReadingColumns:
     def _labels(self, i: int) -> Sequence[str]:
         owed = self.value(i, "owed") == "yes"
         return [label for label in VALUES if owed or label not in {"scope", "route"}]
+
+
+def joined(pieces: Sequence[ReadingColumns]) -> ReadingColumns:
+    """The columns of several batches as those of one, in order."""
+    starts = np.cumsum([0, *(len(piece) for piece in pieces)])
+
+    def explain(i: int, label: str, value: str, language: str) -> str:
+        at = int(np.searchsorted(starts, i, side="right")) - 1
+        return pieces[at].explain(i - int(starts[at]), label, value, language)
+
+    return ReadingColumns(
+        codes={label: np.concatenate([piece.codes[label] for piece in pieces]) for label in VALUES},
+        p={label: np.concatenate([piece.p[label] for piece in pieces]) for label in VALUES},
+        explain=explain,
+    )

@@ -21,8 +21,8 @@ from tajawub.language.features import I64, U64, Words, chained, words_of
 from tajawub.language.normalize import fold_batch
 
 FILES: Final = (
-    "questions", "requests", "complaints", "praise", "replies", "personal", "urgency", "turns",
-    "language",
+    "questions", "requests", "complaints", "praise", "services", "replies", "personal", "urgency",
+    "turns", "language",
 )  # fmt: skip
 _MAX_WORDS: Final = 6
 _MAX_CHOICES: Final = 20_000

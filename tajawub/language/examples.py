@@ -77,9 +77,8 @@ def example_of(
         raise TajawubError(f"{where}: text or by is missing")
     earlier = [Earlier(before["by"], before["text"]) for before in thread]
     labels = labels_of(row, where)
-    put = labels.get("owed") == "yes" or labels.get("act") not in {"question", "request"}
     return Example(
-        message=Message(text=text, by=by, thread=earlier, to="account" if put else None),
+        message=Message(text=text, by=by, thread=earlier, to=row.get("to")),
         labels=labels,
         group=key_of(earlier[0].text if earlier else text),
         source=str(row.get("source", path_source(where))),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Final
 
@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajawub.language import act, reply
-from tajawub.language.columns import VALUES, ReadingColumns
+from tajawub.language.columns import VALUES, ReadingColumns, joined
 from tajawub.language.language_of import languages
 from tajawub.language.model import BEFORE_EXTRA, Model, View, before_flags, load
+from tajawub.language.normalize import LIMIT
 from tajawub.language.readings import Message, Readings
 from tajawub.language.reasons import Group, Reasons
 from tajawub.language.scope import ROUTE, SCOPE
@@ -23,6 +24,7 @@ from tajawub.language.turn import TURN
 from tajawub.language.urgency import URGENT
 
 BATCH: Final = 4096
+PIECE: Final = 2_000_000  # characters that are read at once
 RULES: Final = "1"  # raise when a rule changes what is read
 MODEL_FILE: Final = Path(__file__).with_name("models") / "reader.npz"
 _CITIZEN: Final = (act.ACT, SCOPE, ROUTE, URGENT, TURN)
@@ -83,8 +85,31 @@ class Reader:
 
         `before` is the message each answers in its thread, or None, and `before_official` whether
         that one is the agency's. `addressed` is 1 where a post is put to an agency, 0 where it is
-        not, -1 where that is not known.
+        not, -1 where that is not known. A batch of very long posts is read in pieces, so
+        that memory stays bounded.
         """
+        lengths = [
+            min(len(t), LIMIT) + min(len(b or ""), LIMIT)
+            for t, b in zip(texts, before, strict=True)
+        ]
+        cuts = _cuts(lengths)
+        if len(cuts) == 2:
+            return self._read_piece(texts, official, before, before_official, addressed)
+        return joined([
+            self._read_piece(
+                texts[a:b], official[a:b], before[a:b], before_official[a:b], addressed[a:b]
+            )
+            for a, b in pairwise(cuts)
+        ])  # fmt: skip
+
+    def _read_piece(
+        self,
+        texts: Sequence[str],
+        official: Bools,
+        before: Sequence[str | None],
+        before_official: Bools,
+        addressed: NDArray[np.int8],
+    ) -> ReadingColumns:
         count = len(texts)
         known = np.array([text is not None for text in before], dtype=np.bool_)
         put = _put_to_agency(texts, known, before_official, addressed)
@@ -112,6 +137,17 @@ class Reader:
             is_official=official, put=put, acts=codes["act"],
         )  # fmt: skip
         return ReadingColumns(codes=codes, p=p, explain=reasons)
+
+
+def _cuts(lengths: Sequence[int]) -> list[int]:
+    """Where to part a batch so that no piece has many more than PIECE characters."""
+    cuts, size = [0], 0
+    for i, length in enumerate(lengths):
+        size += length
+        if size > PIECE and i > cuts[-1]:
+            cuts.append(i)
+            size = length
+    return [*cuts, len(lengths)]
 
 
 def _chances(

@@ -27,6 +27,7 @@ REPLY: Final = Head(
         "left>=11": {"answer": 0.8},
         "rule": {"answer": 0.9},
         "done": {"answer": 1.3},
+        "try_step": {"answer": 2.2},
         "provide": {"asks": 1.5},
         "asks_mark": {"asks": 1.2},
         "?_last": {"asks": 0.9},

@@ -28,7 +28,9 @@ _SIGNS: Final = (
 )  # fmt: skip
 _JOINT: Final = (
     "question_cue", "question_head", "question_mark_only", "dm_bare", "link_bare", "call_bare",
-    "elsewhere_bare", "asks_mark", "number_bare",
+    "elsewhere_bare", "asks_mark", "number_bare", "bad_service", "broken_service",
+    "question_service", "praise_service", "bad_you", "why_fault", "question_fault", "plea_fault",
+    "praise_fault", "you_plural",
 )  # fmt: skip
 _QUESTION_CUES: Final = (
     "ask_how", "ask_when", "ask_where", "ask_what", "ask_why", "ask_howmuch", "ask_whether",
@@ -90,6 +92,7 @@ def see(texts: Sequence[str]) -> Seen:
     for names, sizes in (("words", count), ("left", left)):
         for least in _LENGTHS if names == "words" else _LEFT:
             flags[:, index[f"{names}>={least}"]] = sizes >= least
+    flags[_speaks_to_many(folded, words), index["you_plural"]] = 1
     _raise_joint(flags)
     return Seen(folded=folded, words=words, hits=hits, flags=flags, letters=letters)
 
@@ -162,6 +165,20 @@ def _raise_signs(flags: NDArray[np.float32], folded: Folded, words: Words, lette
     flags[:, index["latin"]] = letters[:, 1] > 0
 
 
+def _speaks_to_many(folded: Folded, words: Words) -> I64:
+    """The posts in which an Arabic word speaks to several people, as one speaks to an agency: verbs
+    like تردون and سحبتوا, nouns like خدماتكم."""
+    codes = folded.codes
+    long = np.flatnonzero(words.plain & (words.end - words.begin >= 5))
+    first = codes[words.begin[long]]
+    last, before_last = codes[words.end[long] - 1], codes[words.end[long] - 2]
+    third_last = codes[words.end[long] - 3]
+    verb = (first == ord("ت")) & (before_last == ord("و")) & (last == ord("ن"))
+    past = (third_last == ord("ت")) & (before_last == ord("و")) & (last == ord("ا"))
+    noun = (before_last == ord("ك")) & (last == ord("م"))
+    return np.asarray(words.post[long[verb | past | noun]])
+
+
 def _left_over(words: Words, hits: Hits) -> I64:
     """How many words of each post no formula covers: what is left is what it really says."""
     covers = np.array([cue.cover for cue in cues()])[hits.cue]
@@ -181,6 +198,7 @@ def _raise_joint(flags: NDArray[np.float32]) -> None:
 
     bare = ~has("left>=6")
     asked = has(*_QUESTION_CUES)
+    fault = has("broken", "bad", "waiting_long", "no_reply")
     joint = {
         "question_cue": asked,
         "question_head": has(*(f"{name}@head" for name in _QUESTION_CUES[:8])),
@@ -191,6 +209,15 @@ def _raise_joint(flags: NDArray[np.float32]) -> None:
         "elsewhere_bare": has("go_elsewhere") & bare,
         "asks_mark": has("provide") & has("?"),
         "number_bare": has("number", "number_long") & bare,
+        "bad_service": has("bad", "mocking") & has("service"),
+        "broken_service": has("broken", "waiting_long", "no_reply") & has("service"),
+        "question_service": asked & has("service"),
+        "praise_service": has("praise") & has("service"),
+        "why_fault": has("ask_why") & fault,
+        "question_fault": asked & fault,
+        "plea_fault": has("plea", "do_it") & fault,
+        "praise_fault": has("praise") & (fault | has("but")),
+        "bad_you": has("bad", "mocking") & has("you_agency", "you_plural"),
     }
     for name, raised in joint.items():
         flags[:, index[name]] = raised

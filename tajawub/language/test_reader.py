@@ -246,6 +246,15 @@ def test_columns_need_no_records() -> None:
     assert columns.value(1, "act") is None
 
 
+def test_a_batch_of_very_long_posts_is_read_in_pieces_and_comes_out_as_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    messages = [Message(text=f"متى يفتح التسجيل {i}؟ " * (i % 4 + 1), to="a") for i in range(20)]
+    whole = READER.read(messages)
+    monkeypatch.setattr("tajawub.language.reader.PIECE", 60)
+    assert READER.read(messages) == whole
+
+
 def test_it_reads_an_empty_batch() -> None:
     assert READER.read([]) == []
 

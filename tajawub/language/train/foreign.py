@@ -1,7 +1,7 @@
 """Texts of labelled sets that are not shipped, looked up in a folder by the hash of the text.
 
 For training (`gold/labels_*.jsonl`): `tweetsumm/*.csv` (CC0, dialogues in the column `inputs`,
-turns parted by " <BR> "), `saudi_irony/*.csv` (CC0), `arsarcasm_v2/*.csv` and
+turns parted by "<BR>"), `saudi_irony/*.csv` (CC0), `arsarcasm_v2/*.csv` and
 `dial2msa_gulf/*.csv` (MIT), `arbanking77/*.csv` (CC BY-SA 4.0). For scoring only
 (`gold/eval_*.jsonl`, never trained on): `asad_speech_acts`, `complaints_en`, `saudi_bank_tweets`,
 `arabic_university_complaints`, and `twcs_sample_5000`, whose tweets name what they answer.
@@ -30,7 +30,7 @@ FOLDERS: Final = {
     "saudi_bank": "saudi_bank_tweets",
     "university": "arabic_university_complaints",
 }
-_TURNS: Final = " <BR> "
+_TURNS: Final = "<BR>"
 _LONGEST: Final = 20  # messages of a thread that are looked up
 # The publishers of ASAD wrote these words in place of signs; the signs are put back.
 _ASAD: Final = {
@@ -120,7 +120,7 @@ def _dialogues(path: Path, data: Path) -> list[Example]:
     for dialogue, rows in labelled.items():
         if dialogue >= len(dialogues):
             continue
-        texts = {key_of(turn): turn for turn in dialogues[dialogue]}
+        texts = {key_of(turn): turn.strip() for turn in dialogues[dialogue]}
         thread: list[dict[str, Any]] = []
         for number, row in sorted(rows, key=lambda pair: int(pair[1]["turn_no"])):
             text = texts.get(row["key"])

@@ -15,7 +15,7 @@ pytest.importorskip("sklearn")
 
 from tajawub.language.train.__main__ import least_for_answer, train
 from tajawub.language.train.fit import Settings, table_of, temperature_of, weights_of
-from tajawub.language.train.foreign import foreign_examples
+from tajawub.language.train.foreign import foreign_examples, looked_up
 
 
 def _gold(folder: Path) -> Path:
@@ -87,6 +87,20 @@ def test_a_turn_of_a_dialogue_is_read_after_the_turns_before_it(tmp_path: Path) 
     path.write_bytes(b"\n".join(orjson.dumps({"source": "tweetsumm", **row}) for row in rows))
     examples, _ = foreign_examples(tmp_path, tmp_path)
     assert [t.text for t in examples[1].message.thread] == ["Help me"]
+
+
+def test_a_tweet_is_read_after_those_it_answers(tmp_path: Path) -> None:
+    folder = tmp_path / "twcs_sample_5000"
+    folder.mkdir()
+    header = "tweet_id,inbound,text,in_response_to_tweet_id\n"
+    tweets = "1,True,My app crashes,\n2,False,Which phone?,1\n3,True,A Pixel,2.0\n"
+    (folder / "a.csv").write_text(header + tweets, "utf-8")
+    row = {"source": "twcs", "tweet_id": "3", "key": key_of("A Pixel"), "by": "citizen"}
+    path = tmp_path / "eval_twcs.jsonl"
+    path.write_bytes(orjson.dumps({**row, "act": "other", "turn": "adds"}))
+    [example] = looked_up(path, tmp_path)
+    thread = [(t.by, t.text) for t in example.message.thread]
+    assert thread == [("citizen", "My app crashes"), ("official", "Which phone?")]
 
 
 def test_few_other_replies_pass_the_threshold_for_an_answer() -> None:
