@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from tajawub.errors import TajawubError
-from tajawub.language.evaluate import calibration_error, main, score_values, wilson
+from tajawub.language.evaluate import calibration_error, half_of, main, score_values, wilson
 from tajawub.language.examples import read_examples
 from tajawub.language.reader import MODEL_FILE
 
@@ -45,6 +45,12 @@ def test_every_shipped_example_carries_labels_of_the_codebook(path: Path) -> Non
         assert named <= set(example.labels)
         if example.labels.get("owed") == "yes":
             assert {"scope", "route"} <= set(example.labels)
+
+
+def test_a_text_is_always_in_the_same_half_and_both_halves_are_used() -> None:
+    halves = [half_of(f"متى يفتح {i}") for i in range(60)]
+    assert halves == [half_of(f" متى يفتح {i} ") for i in range(60)]
+    assert 15 < halves.count("report") < 45
 
 
 def test_a_label_that_does_not_exist_is_refused_with_its_place(tmp_path: Path) -> None:
