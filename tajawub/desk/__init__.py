@@ -1,0 +1,1 @@
+"""What makes `tajawub run` one dependable command: the private database, the parts, their watch."""
