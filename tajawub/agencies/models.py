@@ -15,7 +15,7 @@ from tajawub.agencies.calendar import Calendar, load_calendar
 class Agency(models.Model):
     """A public body that answers. Accounts of one agency answer for one another."""
 
-    key = models.CharField(max_length=200, unique=True, db_collation="C")
+    key = models.TextField(unique=True, db_collation="C")
     name_ar = models.CharField(max_length=200, blank=True)
     name_en = models.CharField(max_length=200, blank=True)
     calendar = models.CharField(max_length=200, default="ae-federal")
@@ -30,7 +30,8 @@ class Agency(models.Model):
     def name(self) -> str:
         """Its name in the language of whoever looks, else in the other one, else its key."""
         arabic = (translation.get_language() or "ar").startswith("ar")
-        return (self.name_ar if arabic else self.name_en) or self.name_ar or self.name_en or self.key
+        first, second = (self.name_ar, self.name_en) if arabic else (self.name_en, self.name_ar)
+        return first or second or self.key
 
     def open_hours(self) -> Calendar:
         """The calendar that counts for its working time."""
@@ -43,9 +44,10 @@ class Account(models.Model):
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="accounts")
     channel = models.CharField(max_length=40, db_collation="C")
-    key = models.CharField(max_length=200, db_collation="C")
-    handle = models.CharField(max_length=200)
+    key = models.TextField(db_collation="C")
+    handle = models.TextField()
     reason = models.CharField(max_length=300, blank=True)  # why it counts as official, in English
+    taken_up = models.BooleanField(default=False)  # its channel was judged anew since it is known
 
     class Meta:
         ordering: ClassVar = ["handle"]

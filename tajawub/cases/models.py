@@ -7,7 +7,6 @@ from typing import ClassVar
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
 
 from tajawub.agencies.models import Account, Agency, Person
 from tajawub.cases.timeline import Standing
@@ -39,7 +38,7 @@ class Case(models.Model):
     holder = models.ForeignKey(
         Account, models.PROTECT, null=True, related_name="held", db_index=False
     )
-    citizen = models.CharField(max_length=200, db_collation="C")
+    citizen = models.TextField(db_collation="C")
     first_post = models.ForeignKey(Post, models.PROTECT, related_name="+", db_index=False)
     opened_at = models.DateTimeField()
     standing = models.CharField(
@@ -86,9 +85,7 @@ class Keywords(models.Model):
     """What a case is found by, in one index: its citizen's words, and each of its facets as a term
     (see keywords.py). `opened_at` stands here too, so that found cases can be put in order."""
 
-    case = models.OneToOneField(
-        Case, models.CASCADE, primary_key=True, related_name="keywords"
-    )
+    case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="keywords")
     opened_at = models.DateTimeField()
     terms = SearchVectorField()
 

@@ -1,7 +1,9 @@
-"""One post, however often and in whatever order it was observed: a pure function of what was seen.
+"""One post, however often and in whatever order it was observed: a pure function of what was
+seen.
 
-The rules are the sweep's (sweep/conversations.link), so that both come to the same posts: the newest
-wording counts, the first time stands, a deletion seen at any time keeps the post as a tombstone.
+The rules are the sweep's (sweep/conversations.link), so that both come to the same posts: the
+newest wording counts, the first time stands, a deletion seen at any time keeps the post as a
+tombstone.
 """
 
 from __future__ import annotations
@@ -34,8 +36,8 @@ class Wording:
 @dataclass(frozen=True, slots=True)
 class Merged:
     """What is known of a post. `post` carries the wording that counts, with the first time seen and
-    any deletion; `tombstone` says that no wording was seen. `wordings` are all that were seen, where
-    there were several."""
+    any deletion; `tombstone` says that no wording was seen. `wordings` are all that were seen,
+    where there were several."""
 
     post: Post
     tombstone: bool
@@ -49,7 +51,7 @@ def observed(post: Post) -> Merged:
 
 def merged(first: Merged, second: Merged) -> Merged:
     """What is known from both. Associative and commutative, and `merged(x, x) == x`."""
-    counts, other = (first, second) if _rank(first) <= _rank(second) else (second, first)
+    counts = first if _rank(first) <= _rank(second) else second
     post = replace(
         counts.post,
         at=min(first.post.at, second.post.at),
@@ -86,7 +88,7 @@ def _rank(known: Merged) -> tuple[object, ...]:
     version = post.version_at or _NEVER
     return (
         known.tombstone,
-        -(version - _NEVER).total_seconds(),
+        _NEVER - version,
         -len(post.text),
         post.text,
         post.author_id,

@@ -17,7 +17,7 @@ class Conversation(models.Model):
     """
 
     channel = models.CharField(max_length=40, db_collation="C")
-    key = models.CharField(max_length=200, db_collation="C")
+    key = models.TextField(db_collation="C")
     due_at = models.DateTimeField(null=True)
     reader = models.IntegerField(default=0)  # whose readings it was judged by (cases.ReaderInUse)
 
@@ -45,20 +45,20 @@ class Post(models.Model):
     """
 
     channel = models.CharField(max_length=40, db_collation="C")
-    external_id = models.CharField(max_length=200, db_collation="C")
+    external_id = models.TextField(db_collation="C")
     conversation = models.ForeignKey(
         Conversation, models.PROTECT, related_name="posts", db_index=False
     )
     at = models.DateTimeField()
     text = models.TextField(db_collation="C")
-    author_id = models.CharField(max_length=200, db_collation="C")
-    author_handle = models.CharField(max_length=200, db_collation="C")
+    author_id = models.TextField(db_collation="C")
+    author_handle = models.TextField(db_collation="C")
     author_name = models.TextField(db_collation="C")
-    parent_id = models.CharField(max_length=200, null=True, db_collation="C")
-    conversation_id_seen = models.CharField(max_length=200, null=True, db_collation="C")
-    space = models.CharField(max_length=200, null=True, db_collation="C")
+    parent_id = models.TextField(null=True, db_collation="C")
+    conversation_id_seen = models.TextField(null=True, db_collation="C")
+    space = models.TextField(null=True, db_collation="C")
     mentions = ArrayField(models.TextField())
-    language = models.CharField(max_length=40, null=True, db_collation="C")
+    language = models.TextField(null=True, db_collation="C")
     url = models.TextField(null=True, db_collation="C")
     private = models.BooleanField()
     official = models.BooleanField(null=True)
@@ -66,7 +66,7 @@ class Post(models.Model):
     deleted_at = models.DateTimeField(null=True)
     version_at = models.DateTimeField(null=True)
     tombstone = models.BooleanField()
-    revision = models.IntegerField(default=1)
+    revision = models.IntegerField(db_default=1)
     observed_at = models.DateTimeField(db_default=models.functions.Now())
 
     class Meta:
@@ -82,7 +82,7 @@ class Post(models.Model):
 
 
 class Wording(models.Model):
-    """One of several wordings that a post was seen with. Posts seen with one only have none here."""
+    """One of several wordings that a post was seen with. Most were seen with one and have none."""
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="wordings")
     text = models.TextField(db_collation="C")

@@ -71,11 +71,11 @@ def run(options: Options) -> None:
         as_of=options.as_of,
         calendar=options.calendar,
         mapping=ColumnMapping.from_text(options.columns) if options.columns else None,
-        zone=_zone(options.zone) if options.zone else UTC,
+        zone=zone_named(options.zone) if options.zone else UTC,
     )
     calendar = load_calendar(options.calendar)
     with workplace(options.out) as folder:
-        with _Bar(Console(stderr=True)) as bar:
+        with Bar(Console(stderr=True)) as bar:
             swept = sweep(request, folder, watch=bar)
         page = _Page(options, swept, calendar)
         in_english = page.data("en")
@@ -113,7 +113,8 @@ def _show(
         console.print(f"Open the report: {report}", markup=False, soft_wrap=True)
 
 
-def _zone(name: str) -> ZoneInfo:
+def zone_named(name: str) -> ZoneInfo:
+    """The time zone of this name, as --zone takes it."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
@@ -217,7 +218,7 @@ def _machine_summary(swept: Swept, data: ReportData, calendar: Calendar) -> byte
     return orjson.dumps(summary, option=orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z, default=str)
 
 
-class _Bar(ExitStack):
+class Bar(ExitStack):
     """The progress bar, as a watcher of the sweep. Silent where nobody looks at the terminal."""
 
     def __init__(self, console: Console) -> None:
@@ -233,7 +234,7 @@ class _Bar(ExitStack):
         )
         self.tasks: dict[str, TaskID] = {}
 
-    def __enter__(self) -> _Bar:
+    def __enter__(self) -> Bar:
         self.enter_context(self.progress)
         return self
 

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tajawub.channels.records import Post
-from tajawub.sweep.conversations import link, roots, whole_conversations
+from tajawub.conversations.forest import roots
+from tajawub.sweep.conversations import link, whole_conversations
 from tajawub.sweep.database import connect
 from tajawub.sweep.spool import spool
 
