@@ -75,7 +75,7 @@ def database() -> dict[str, Any]:
     if not url:  # no command needs a database to say --help or to run a check
         return {"ENGINE": "django.db.backends.postgresql", "NAME": "tajawub"}
     try:
-        found = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
+        found: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
     except (ValueError, KeyError, dj_database_url.UnknownSchemeError) as error:
         raise TajawubError(
             "DATABASE_URL: not an address of a database. Write it as "

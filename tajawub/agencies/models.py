@@ -68,8 +68,8 @@ class Person(AbstractUser):
         WESTERN = "western", _("Western digits: 123")
         ARABIC = "arabic", _("Arabic-Indic digits: ١٢٣")
 
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]  # one name, as people are called
+    last_name = None  # type: ignore[assignment]
     name = models.CharField(_("name"), max_length=150, blank=True)
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="people")
     language = models.CharField(max_length=5, blank=True)  # "": as the desk or the browser says

@@ -12,7 +12,7 @@ from tajawub.agencies.models import Person
 from tajawub.cases.corrected import CITIZEN, OFFICIAL
 from tajawub.cases.deciding import value as read_value
 from tajawub.cases.judging import judge
-from tajawub.cases.models import Correction, Reading, ReaderInUse
+from tajawub.cases.models import Correction, ReaderInUse, Reading
 from tajawub.conversations.models import Post
 from tajawub.errors import TajawubError
 from tajawub.language.columns import VALUES

@@ -85,14 +85,16 @@ def decide_batch(batch: Batch, reader: Callable[[], Reader], number: int) -> Dec
     accounts = [
         by_key.get((post.channel, one.account)) for post, one in zip(batch.posts, seen, strict=True)
     ]
-    codes, p, readers = _read(batch, seen, setting, accounts, reader, number)
+    codes, p, readers = _read(
+        batch, seen=seen, setting=setting, accounts=accounts, reader=reader, number=number
+    )
     meant, meant_p = overlay(
         codes, p, batch.corrections, {post.pk: n for n, post in enumerate(batch.posts)},
         put=[bool(to.account) for to in setting.addressed],
     )  # fmt: skip
     read = decisive(
         _column(meant, "owed"), _column(meant, "turn"),
-        meant_p[:, _PLACE["turn"]].astype(np.float32) / 255, _column(meant, "reply"),
+        meant_p[:, _PLACE["turn"]].astype(np.float32) / np.float32(255), _column(meant, "reply"),
     )  # fmt: skip
     cases: list[DecidedCase] = []
     case_of: dict[int, int] = {}
@@ -102,7 +104,7 @@ def decide_batch(batch: Batch, reader: Callable[[], Reader], number: int) -> Dec
             seen[start:end], setting.addressed[start:end], read[start:end],
             agencies.get(channel, {}), as_of=batch.as_of,
         ):  # fmt: skip
-            made = _case(case, start, batch, accounts, meant, by_key)
+            made = _case(case, start, batch, accounts=accounts, meant=meant, by_key=by_key)
             case_of.update(dict.fromkeys(made.posts, len(cases)))
             cases.append(made)
     readings = [
@@ -140,6 +142,7 @@ def _seen(batch: Batch, agencies: Mapping[str, Mapping[str, str]]) -> list[Seen]
 
 def _read(
     batch: Batch,
+    *,
     seen: Sequence[Seen],
     setting: Setting,
     accounts: Sequence[KnownAccount | None],
@@ -203,6 +206,7 @@ def _case(
     case: Case,
     start: int,
     batch: Batch,
+    *,
     accounts: Sequence[KnownAccount | None],
     meant: Grid,
     by_key: Mapping[tuple[str, str], KnownAccount],

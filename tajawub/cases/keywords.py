@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from tajawub.language.search import Term, keywords, query
+from tajawub.language.search import Term, keywords_of, query
 
 FACETS: Final = ("agency", "account", "standing", "waits", "act", "scope", "urgent", "language")
 _MARK: Final = "#"  # no word of a text holds it (language.search gives letters and digits only)
@@ -27,9 +27,9 @@ def facets(values: Mapping[str, object]) -> list[str]:
     return [facet(name, values[name]) for name in FACETS]
 
 
-def words(texts: Iterable[str]) -> set[str]:
-    """The terms of what a citizen wrote and is called."""
-    return set(keywords("\n".join(texts)))
+def words(said: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Of each case the terms of what its citizen wrote and is called."""
+    return keywords_of(["\n".join(texts) for texts in said])
 
 
 def vector(terms: Iterable[str]) -> str:
@@ -48,10 +48,8 @@ def tsquery(typed: str, chosen: Mapping[str, Sequence[object]]) -> str:
 
 
 def _word(term: Term) -> str:
-    found = [f"'{word}'" for word in term.alternatives]
-    if term.prefix:
-        found.append(f"'{term.prefix}':*")
-    return _any(found)
+    whole = [f"'{word}'" for word in term.alternatives]
+    return _any([*whole, *(f"'{start}':*" for start in term.prefixes)])
 
 
 def _any(alternatives: Iterable[str]) -> str:

@@ -106,7 +106,8 @@ def load(cursor: CursorWrapper, conversations: Sequence[int]) -> Batch:
     cursor.execute("SELECT id, agency_id, channel, key FROM agencies_account")
     accounts = [KnownAccount(*row) for row in cursor.fetchall()]
     cursor.execute(_POSTS, [list(conversations)])
-    posts, later = [], {}
+    posts: list[KnownPost] = []
+    later: dict[int, datetime] = {}
     for row in cursor.fetchall():
         post = KnownPost(*row)
         if post.at <= as_of:

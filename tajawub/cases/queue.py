@@ -232,7 +232,8 @@ class _Sought:
 
 def _found(filters: Filters) -> _Sought:
     """The cases sought, through the index of terms."""
-    conditions, values = ["terms @@ %s::tsquery"], [_query(filters, filters.chosen)]
+    conditions = ["terms @@ %s::tsquery"]
+    values: list[Any] = [_query(filters, filters.chosen)]
     if filters.older_than is not None:
         conditions.append("opened_at <= %s")
         values.append(_asked_before(filters.older_than))
@@ -243,7 +244,8 @@ def _walked(filters: Filters) -> _Sought:
     """The cases sought, in the order of the queue, from the indexes that keep it."""
     chosen = filters.chosen
     standings = tuple(str(value) for value in chosen.pop("standing"))
-    conditions, values = ["joined_to_id IS NULL"], []
+    conditions = ["joined_to_id IS NULL"]
+    values: list[Any] = []
     agencies = chosen.pop("agency")
     lanes, column = agencies, "agency_id"
     if accounts := chosen.pop("account", ()):

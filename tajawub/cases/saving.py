@@ -33,7 +33,9 @@ def save(cursor: CursorWrapper, batch: Batch, decided: Decided) -> None:
     _copy(cursor, "cases_case", ("id", *CASE), ((pk, *after[pk]) for pk in new))
     _replace(cursor, "cases_case", ("id", *CASE), [(pk, *after[pk]) for pk in changed])
     reread = _save_readings(cursor, batch.posts, decided.readings, numbers)
-    _save_keywords(cursor, batch, decided, numbers, new, {*changed, *reread}, gone)
+    _save_keywords(
+        cursor, batch, decided, numbers=numbers, new=new, touched={*changed, *reread}, gone=gone
+    )
     tally.add(
         cursor,
         before=_kinds(before[pk] for pk in changed),
@@ -137,16 +139,22 @@ def _save_keywords(
     cursor: CursorWrapper,
     batch: Batch,
     decided: Decided,
+    *,
     numbers: Sequence[int],
     new: Sequence[int],
     touched: set[int],
     gone: Iterable[int],
 ) -> None:
     fresh = set(new)
-    rows = {
-        number: (number, case.values[_AT["opened_at"]], _terms(batch.posts, case))
+    sought = [
+        (number, case)
         for number, case in zip(numbers, decided.cases, strict=True)
         if number in touched or number in fresh
+    ]
+    words_of = keywords.words([_said(batch.posts, case) for _, case in sought])
+    rows = {
+        number: (number, case.values[_AT["opened_at"]], _vector(case, words))
+        for (number, case), words in zip(sought, words_of, strict=True)
     }
     _copy(cursor, "cases_keywords", _KEYWORDS, (rows[pk] for pk in rows if pk in fresh))
     _replace(
@@ -156,18 +164,22 @@ def _save_keywords(
         cursor.execute("DELETE FROM cases_keywords WHERE case_id = ANY(%s)", [gone])
 
 
-def _terms(posts: Sequence[KnownPost], case: DecidedCase) -> str:
-    values = case.values
+def _said(posts: Sequence[KnownPost], case: DecidedCase) -> list[str]:
+    """What the citizen of a case wrote, as far as it stands, and is called."""
     said = [posts[n] for n in case.said]
-    named = {name for post in said for name in (post.handle, post.author_name) if name}
-    texts = [post.text for post in said if not post.deleted]
+    named = {name: None for post in said for name in (post.handle, post.author_name) if name}
+    return [*named, *(post.text for post in said if not post.deleted)]
+
+
+def _vector(case: DecidedCase, words: Sequence[str]) -> str:
+    values = case.values
     chosen = {
         "agency": values[_AT["agency_id"]], "account": values[_AT["account_id"]],
         "standing": values[_AT["standing"]].replace(" ", "-"), "waits": values[_AT["waits"]],
         "act": values[_AT["act"]], "scope": values[_AT["scope"]],
         "urgent": values[_AT["urgent"]], "language": values[_AT["language"]],
     }  # fmt: skip
-    return keywords.vector([*keywords.facets(chosen), *keywords.words([*texts, *named])])
+    return keywords.vector([*keywords.facets(chosen), *words])
 
 
 def _copy(

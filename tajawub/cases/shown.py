@@ -103,7 +103,12 @@ def show(case: Case, *, language: str, now: datetime) -> ShownCase:
     edited = _edited(rows)
     posts = [
         _shown_post(
-            post, case, readings.get(post.pk), corrections.get(post.pk, {}), reasons, edited
+            post,
+            case,
+            reading=readings.get(post.pk),
+            corrections=corrections.get(post.pk, {}),
+            reasons=reasons,
+            edited=edited,
         )
         for post in rows
     ]
@@ -197,7 +202,8 @@ class _Reasons:
         before = [readings[p.pk].before if p.pk in readings else None for p in posts]
 
         def official(pk: int | None) -> bool:
-            return pk in readings and readings[pk].account_id is not None
+            reading = None if pk is None else readings.get(pk)
+            return reading is not None and reading.account_id is not None
 
         self.columns = reader().read_columns(
             [post.text for post in posts],
@@ -214,6 +220,7 @@ class _Reasons:
 def _shown_post(
     post: Post,
     case: Case,
+    *,
     reading: Reading | None,
     corrections: Mapping[str, Correction],
     reasons: _Reasons,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -45,7 +45,9 @@ def add(cursor: CursorWrapper, before: Iterable[Kind], after: Iterable[Kind]) ->
                 copy.write_row(row)
 
 
-def counted(by: Sequence[str], chosen: Mapping[str, Sequence[object]]) -> dict[tuple, int]:
+def counted(
+    by: Sequence[str], chosen: Mapping[str, Sequence[object]]
+) -> dict[tuple[Any, ...], int]:
     """The number of cases of each combination of the facets `by`, among those `chosen`."""
     columns = ", ".join(_NAMED[name] for name in by)
     wanted = " AND ".join(f"{_NAMED[name]} = ANY(%s)" for name in chosen) or "TRUE"

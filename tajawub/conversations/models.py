@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
 
 class Conversation(models.Model):
@@ -67,7 +68,7 @@ class Post(models.Model):
     version_at = models.DateTimeField(null=True)
     tombstone = models.BooleanField()
     revision = models.IntegerField(db_default=1)
-    observed_at = models.DateTimeField(db_default=models.functions.Now())
+    observed_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         constraints: ClassVar = [
@@ -88,7 +89,7 @@ class Wording(models.Model):
     text = models.TextField(db_collation="C")
     version_at = models.DateTimeField(null=True)
     digest = models.BinaryField(max_length=16)
-    observed_at = models.DateTimeField(db_default=models.functions.Now())
+    observed_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         constraints: ClassVar = [

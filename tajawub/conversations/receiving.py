@@ -52,7 +52,6 @@ class _Row:
     """A post that is already there."""
 
     pk: int
-    conversation: int
     known: Merged
 
 
@@ -108,8 +107,7 @@ class _Channel:
             return {}
         wordings = self._wordings([row[0] for row in found])
         return {
-            row[2]: _Row(row[0], row[3], _as_known(row, wordings.get(row[0], frozenset())))
-            for row in found
+            row[2]: _Row(row[0], _as_known(row, wordings.get(row[0], frozenset()))) for row in found
         }
 
     def _wordings(self, pks: Sequence[int]) -> dict[int, frozenset[Wording]]:
@@ -189,20 +187,21 @@ class _Channel:
             ],
         )
         self._keep_wordings({key: seen for key, seen in changed.items() if seen.wordings})
-        touch(self.cursor, sorted({rows[key].conversation for key in changed}))
+        stand = self._conversations_of([row.pk for row in rows.values()])
+        touch(self.cursor, sorted({stand[rows[key].pk] for key in changed}))
         elsewhere = [key for key, seen in changed.items() if _up(seen) != _up(rows[key].known)]
         if elsewhere:
-            relink(self.cursor, self.channel, self._both_ends(elsewhere, changed, rows))
+            known = self._known({up for key in elsewhere if (up := _up(changed[key]))})
+            both_ends = {stand[rows[key].pk] for key in elsewhere}
+            both_ends.update(known.conversation_of.values(), known.rooted.values())
+            relink(self.cursor, self.channel, sorted(both_ends))
 
-    def _both_ends(
-        self, keys: Sequence[str], changed: Mapping[str, Merged], rows: Mapping[str, _Row]
-    ) -> list[int]:
-        """The conversations in which these posts stand, and those in which they now hang."""
-        ups = {up for key in keys if (up := _up(changed[key]))}
-        known = self._known(ups)
-        numbers = {rows[key].conversation for key in keys}
-        numbers.update(known.conversation_of.values(), known.rooted.values())
-        return sorted(numbers)
+    def _conversations_of(self, pks: Sequence[int]) -> dict[int, int]:
+        """Where known posts stand now; new posts of the same batch may have moved them."""
+        self.cursor.execute(
+            "SELECT id, conversation_id FROM conversations_post WHERE id = ANY(%s)", [list(pks)]
+        )
+        return dict(self.cursor.fetchall())
 
     def _keep_wordings(self, several: Mapping[str, Merged]) -> None:
         self.cursor.executemany(
