@@ -171,6 +171,39 @@ def demo(
         show_score(made, out)
 
 
+@app.command("run")
+def run_desk(
+    data: Annotated[
+        Path | None,
+        typer.Option(help="The data folder: database, key (default: TAJAWUB_DATA, or your own)."),
+    ] = None,
+    host: Annotated[
+        str, typer.Option(help="The address to listen on; 0.0.0.0 for every network.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65_535)] = 8010,
+    workers: Annotated[
+        int, typer.Option(help="Processes that serve pages, 4 at a time each.", min=1, max=8)
+    ] = 2,
+) -> None:
+    """Run the desk: its database, its pages and its worker, until it is stopped."""
+    from tajawub.desk.run import Options, run
+
+    run(Options(data=data, host=host, port=port, workers=workers))
+
+
+@app.command("migrate")
+def migrate_tables(
+    data: Annotated[
+        Path | None,
+        typer.Option(help="The data folder: database, key (default: TAJAWUB_DATA, or your own)."),
+    ] = None,
+) -> None:
+    """Bring the database's tables up to this version, as `run` does by itself."""
+    from tajawub.desk.run import migrate
+
+    migrate(data, lambda text: _stderr.print(text, markup=False))
+
+
 @app.command()
 def doctor() -> None:
     """Say what is missing for Tajawub to run, and how to mend it."""

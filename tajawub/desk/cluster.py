@@ -49,6 +49,20 @@ def private_database(
         server.stop()
 
 
+def address(home: Home) -> str:
+    """The address of a private database that runs, password included; nothing is started."""
+    running = found_running.postmaster(home.cluster)
+    if running is None or not alive(running.pid):
+        raise TajawubError(f"{home.folder}: the database is not running.")
+    try:
+        password = home.password.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise TajawubError(
+            f"{home.password}: the database's password cannot be read ({error})."
+        ) from error
+    return f"postgresql://{ROLE}:{password}@{quote(str(running.socket), safe='')}/{DATABASE}"
+
+
 class Server:
     """This process's hold on the private database."""
 
@@ -67,16 +81,7 @@ class Server:
     @property
     def url(self) -> str:
         """The address, password included, once the server is ready."""
-        running = found_running.postmaster(self.home.cluster)
-        if running is None:
-            raise TajawubError(f"{self.home.folder}: the database is not running.")
-        try:
-            password = self.home.password.read_text(encoding="ascii").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            raise TajawubError(
-                f"{self.home.password}: the database's password cannot be read ({error})."
-            ) from error
-        return f"postgresql://{ROLE}:{password}@{quote(str(running.socket), safe='')}/{DATABASE}"
+        return address(self.home)
 
     @property
     def pid(self) -> int | None:

@@ -63,7 +63,7 @@ def home_of(data: Path, say: Say = quietly) -> Home:
     Raises TajawubError where there can be none.
     """
     data = data_folder(data)
-    folder = _written_down(data / POINTER) or data / FOLDER
+    folder = place_in(data)
     as_root = os.geteuid() == 0
     if folder.is_dir():
         owner = folder.stat().st_uid
@@ -86,6 +86,17 @@ def home_of(data: Path, say: Say = quietly) -> Home:
     if reaches(account, data):
         return Home(folder=folder, account=account)
     return Home(folder=_elsewhere(data, account, say), account=account)
+
+
+def place_in(data: Path) -> Path:
+    """Where the data folder's database is, or would be made; nothing is made."""
+    pointer = data / POINTER
+    try:
+        return Path(pointer.read_text(encoding="utf-8").strip())
+    except FileNotFoundError:
+        return data / FOLDER
+    except (OSError, UnicodeDecodeError) as error:
+        raise TajawubError(f"{pointer}: cannot be read ({error}).") from error
 
 
 def data_folder(data: Path) -> Path:
@@ -132,16 +143,6 @@ def _elsewhere(data: Path, account: Account, say: Say) -> Path:
         f"in {place}."
     )
     return place / FOLDER
-
-
-def _written_down(pointer: Path) -> Path | None:
-    try:
-        named = pointer.read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
-        return None
-    except (OSError, UnicodeDecodeError) as error:
-        raise TajawubError(f"{pointer}: cannot be read ({error}).") from error
-    return Path(named)
 
 
 def _account_for(data: Path) -> Account:

@@ -38,6 +38,7 @@ class _Run:
         self.before = {name: os.environ.get(name) for name in SET}
         self.folder = Path(tempfile.mkdtemp(prefix="tajawub-tests-"))
         self.folder.chmod(0o711)  # where root runs the tests, the server is another user's
+        (self.folder / "static").mkdir()  # WhiteNoise warns where it is missing
         os.environ["TAJAWUB_DATA"] = str(self.folder)
         os.environ["TAJAWUB_SECRET_KEY"] = "a key of the tests and of nothing else, no secret"  # noqa: S105
         if with_server and not os.environ.get("DATABASE_URL"):
