@@ -10,7 +10,6 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from tajawub import flow
 from tajawub.cases import judging, tally
 from tajawub.cases.models import Case, Keywords, ReaderInUse, Reading, Tally
 from tajawub.cases.testing import (
@@ -173,7 +172,7 @@ def test_a_newer_reader_reads_all_anew_and_an_older_one_leaves_that_alone(
     settle([asked(1), replied(2, 1, REDIRECT)])
     old = judging.reader().version
     monkeypatch.setattr(judging.reader(), "version", "newer")
-    flow.prepare()
+    judging.put_reader_to_work()
     assert judging.judge_by_newer_reader()
     assert not judging.judge_by_newer_reader()
     newest = ReaderInUse.objects.latest("pk").pk
@@ -202,7 +201,7 @@ def test_differences_in_the_tally_are_summed_up_without_changing_it(
 def test_a_batch_that_is_cut_off_stays_due(monkeypatch: pytest.MonkeyPatch) -> None:
     official()
     receive([asked(1)])
-    flow.prepare()
+    judging.put_reader_to_work()
 
     def broken(*_: object) -> None:
         with connection.cursor() as cursor:

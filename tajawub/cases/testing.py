@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from tajawub import flow
 from tajawub.agencies.knowing import Official, know
 from tajawub.agencies.models import Account, Agency, Person
+from tajawub.cases import judging
 from tajawub.cases.models import Case
 from tajawub.channels.records import Post
+from tajawub.conversations import due
 from tajawub.conversations.receiving import receive
 from tajawub.conversations.testing import T0, post
 
@@ -45,8 +46,9 @@ def replied(number: int, to: int, text: str, **more: Any) -> Post:
 def settle(posts: Iterable[Post] = ()) -> None:
     """Take the posts in and let all steps run until nothing waits."""
     receive(posts)
-    flow.prepare()
-    while flow.run_once():
+    judging.put_reader_to_work()
+    steps = (due.take_up_accounts, judging.judge_due, judging.judge_by_newer_reader)
+    while any([step() for step in steps]):  # noqa: C419 - each of them, whatever the others did
         pass
 
 

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import random
 from datetime import timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
-from django.db import transaction
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from tajawub.channels.records import Post
 from tajawub.conversations import models
 from tajawub.conversations.receiving import Received, receive
-from tajawub.conversations.testing import T0, groups, in_batches, post, state
+from tajawub.conversations.testing import T0, groups, post, state
 
 pytestmark = pytest.mark.django_db
 
@@ -97,47 +90,3 @@ def test_hostile_ids_and_texts_are_kept_as_far_as_a_database_can() -> None:
     assert receive([post(1, id=long, text="nul\0", author_name="\0", mentions=("a\0b",))]).same == 1
     assert len(state()[1]) == 1
     assert models.Post.objects.get(external_id="p2").conversation.posts.count() == 2
-
-
-@st.composite
-def threads(draw: st.DrawFn) -> list[Post]:
-    """A few posts that reply to one another in any way, some of them seen several times: edited,
-    deleted, hanging elsewhere, before their parents and in circles."""
-    number = draw(st.integers(1, 8))
-    seen = []
-    for n in range(1, number + 1):
-        for _ in range(draw(st.integers(1, 2))):
-            parent = draw(st.none() | st.integers(1, number + 2))
-            edited = draw(st.none() | st.integers(0, 3))
-            if draw(st.integers(0, 9)) == 0:
-                seen.append(post(n, text="", deleted=True, deleted_at=T0 + timedelta(days=1)))
-                continue
-            version = None if edited is None else T0 + timedelta(hours=edited)
-            seen.append(post(n, parent, text=f"text {n} {edited}", version_at=version))
-    return seen
-
-
-def linked_by_the_sweep(posts: list[Post]) -> set[frozenset[str]]:
-    from tajawub.sweep.conversations import link
-    from tajawub.sweep.database import connect
-    from tajawub.sweep.spool import spool
-
-    with TemporaryDirectory() as name, connect() as db:
-        link(db, spool(posts, Path(name) / "posts.parquet").path, as_of=None)
-        rows = db.execute("SELECT list(id) FROM linked GROUP BY conversation").fetchall()
-    return groups([row[0] for row in rows])
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(threads(), st.integers(0, 2**32))
-def test_any_order_and_any_overlap_give_the_same_rows_and_the_sweeps_conversations(
-    posts: list[Post], seed: int
-) -> None:
-    found = []
-    for order in (random.Random(seed), random.Random(seed + 1)):
-        with transaction.atomic():
-            in_batches(posts, order)
-            found.append(state())
-            transaction.set_rollback(True)
-    assert found[0] == found[1]
-    assert found[0][1] == linked_by_the_sweep(posts)
