@@ -25,6 +25,7 @@ Noun = Literal["minute", "hour", "day", "working_hour", "case", "post", "reply"]
 
 _ARABIC: Final = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 _ARABIC_SIGNS: Final = str.maketrans("0123456789,.%", "٠١٢٣٤٥٦٧٨٩٬٫٪")
+NO_BREAK: Final = "\u00a0"
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 
 
@@ -125,17 +126,22 @@ def seconds_of(length: float | timedelta) -> int:
 
 def age(length: float | timedelta, writing: Writing, *, oblique: bool = False) -> str:
     """A length in its two largest units: 11 يوماً و3 ساعات, 11 days 3 h."""
+    return " ".join(filter(None, age_parts(length, writing, oblique=oblique)))
+
+
+def age_parts(
+    length: float | timedelta, writing: Writing, *, oblique: bool = False
+) -> tuple[str, str]:
+    """The same in its two parts, the second (و3 ساعات) empty where nothing is left."""
     seconds = seconds_of(length)
     unit, rest = _units(seconds)
-    if rest is None:
-        return _whole(unit, seconds, writing, oblique=oblique)
-    size = _DAY if unit == "day" else _HOUR
-    left = seconds % size // (_HOUR if rest == "hour" else _MINUTE)
     first = _whole(unit, seconds, writing, oblique=oblique)
-    if not left:
-        return first
+    size = _DAY if unit == "day" else _HOUR
+    left = seconds % size // (_HOUR if rest == "hour" else _MINUTE) if rest else 0
+    if not rest or not left:
+        return first, ""
     second = (_REST_AFTER if oblique else _REST)[rest](left) % {"n": number(left, writing)}
-    return pgettext("length", "%(first)s %(second)s") % {"first": first, "second": second}
+    return first, pgettext("second part of a length", "%(part)s") % {"part": second}
 
 
 def duration(length: float | timedelta, writing: Writing, *, oblique: bool = False) -> str:
@@ -154,13 +160,17 @@ def row_age(length: float | timedelta, writing: Writing) -> Age:
 
 def working(length: float | timedelta, writing: Writing) -> str:
     """Working time, which has no days: 52 س 51 د, 52 h 51 min."""
+    return " ".join(filter(None, working_parts(length, writing)))
+
+
+def working_parts(length: float | timedelta, writing: Writing) -> tuple[str, str]:
+    """The same in its two parts, the second empty where nothing is left."""
     hours, minutes = divmod(seconds_of(length) // _MINUTE, 60)
-    parts = []
-    if hours:
-        parts.append(pgettext("short", "%(n)s h") % {"n": number(hours, writing)})
-    if minutes or not hours:
-        parts.append(pgettext("short", "%(n)s min") % {"n": number(minutes, writing)})
-    return " ".join(parts)
+    short = pgettext("short", "%(n)s min") % {"n": number(minutes, writing)}
+    if not hours:
+        return short, ""
+    first = pgettext("short", "%(n)s h") % {"n": number(hours, writing)}
+    return first, short if minutes else ""
 
 
 def _units(seconds: int) -> tuple[Noun, str | None]:
@@ -228,5 +238,5 @@ def _weekday(at: date, writing: Writing, today: date | None) -> str:
 
 
 def _beside(text: str, at: date, writing: Writing) -> str:
-    beside = hijri(at, writing) if writing.hijri else ""
+    beside = hijri(at, writing).replace(" ", NO_BREAK) if writing.hijri else ""
     return gettext("%(date)s (%(hijri)s)") % {"date": text, "hijri": beside} if beside else text

@@ -15,8 +15,9 @@ Lengths are seconds or a timedelta; moments are aware and shown in the desk's zo
     {% icon "redirect" %}  {% icon "late" title=text %}  {% icon "clock" small=True %}
     {% standing case.standing %}  {% standing case.standing large=True %}
     {% channel case.channel %}  {% channel case.channel name=True %}
-    {% row_age length %}  {% time post.at %}  {% time post.at "clock_time" %}  {% kbd "J" %}
-    {% asset "ui/desk.css" %}
+    {% row_age length %}  <b>{% big_age length %}</b>  <b>{% big_working length %}</b>
+    {% time post.at %}  {% time post.at "clock_time" %}
+    {% kbd "J" %}  {% asset "ui/desk.css" %}
 """
 
 from __future__ import annotations
@@ -225,6 +226,23 @@ def channel(key: str, *, name: bool = False) -> dict[str, Any]:
 def row_age(length: float | timedelta) -> dict[str, Any]:
     """How long somebody has waited, for a narrow column."""
     return {"age": formats.row_age(length, current())}
+
+
+@register.simple_tag
+def big_age(length: float | timedelta) -> SafeString:
+    """A length as a figure: its largest unit, the rest small."""
+    return _big(formats.age_parts(length, current()))
+
+
+@register.simple_tag
+def big_working(length: float | timedelta) -> SafeString:
+    """Working time as a figure: hours, the minutes small."""
+    return _big(formats.working_parts(length, current()))
+
+
+def _big(parts: tuple[str, str]) -> SafeString:
+    first, rest = parts
+    return format_html("{} <small>{}</small>", first, rest) if rest else format_html("{}", first)
 
 
 @register.simple_tag
