@@ -40,6 +40,7 @@ AT = datetime(2026, 11, 12, 6, 14, tzinfo=UTC)
         ('{{ "owed"|label }}', "يستحق جواباً"),
         ('{{ "شمّا"|initial }}', "ش"),
         ('{{ "@"|initial }}', "؟"),
+        ("{{ unknown|number }}{{ unknown|working }}{{ unknown|day }}", ""),
         ("{{ none|number }}{{ none|age }}{{ none|moment }}{{ none|percent }}{% time none %}", ""),
     ],
 )

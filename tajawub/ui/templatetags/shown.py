@@ -1,6 +1,7 @@
 """How things are shown: `{% load shown %}`.
 
-Filters, fit for `{% blocktranslate with n=total|number %}` too; None gives nothing:
+Filters, fit for `{% blocktranslate with n=total|number %}` too; None, and what a template does not
+know, give nothing:
 
     {{ n|number }} {{ p|percent }} {{ text|digits }}
     {{ n|counted:"case" }}            137 حالة         {{ n|counted_after:"day" }}   يومين
@@ -26,7 +27,7 @@ import hashlib
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from django import template
 from django.conf import settings
@@ -41,21 +42,22 @@ from tajawub.ui.preferences import current
 
 register = template.Library()
 
-Length = float | timedelta | None
+Nothing = Literal[""] | None  # "" is what Django makes of a name it does not know
+Length = float | timedelta | Nothing
 # Icons that point somewhere, and so turn round with the reading direction.
 _POINTING: Final = frozenset({"redirect", "back", "next", "send", "sign-out", "sign-in", "again"})
 
 
 @register.filter
-def number(n: int | None) -> str:
+def number(n: int | Nothing) -> str:
     """1,204."""
-    return "" if n is None else formats.number(n, current())
+    return "" if n is None or n == "" else formats.number(n, current())
 
 
 @register.filter
-def percent(p: float | None) -> str:
+def percent(p: float | Nothing) -> str:
     """A probability as 97%."""
-    return "" if p is None else formats.percent(p, current())
+    return "" if p is None or p == "" else formats.percent(p, current())
 
 
 @register.filter
@@ -65,79 +67,81 @@ def digits(text: object) -> str:
 
 
 @register.filter
-def counted(n: int | None, noun: formats.Noun) -> str:
+def counted(n: int | Nothing, noun: formats.Noun) -> str:
     """So many of a noun."""
-    return "" if n is None else formats.counted(noun, n, current())
+    return "" if n is None or n == "" else formats.counted(noun, n, current())
 
 
 @register.filter
-def counted_after(n: int | None, noun: formats.Noun) -> str:
+def counted_after(n: int | Nothing, noun: formats.Noun) -> str:
     """So many of a noun, after a preposition."""
-    return "" if n is None else formats.counted(noun, n, current(), oblique=True)
+    return "" if n is None or n == "" else formats.counted(noun, n, current(), oblique=True)
 
 
 @register.filter
 def age(length: Length) -> str:
     """A length in its two largest units."""
-    return "" if length is None else formats.age(length, current())
+    return "" if length is None or length == "" else formats.age(length, current())
 
 
 @register.filter
 def age_after(length: Length) -> str:
     """A length in its two largest units, after a preposition."""
-    return "" if length is None else formats.age(length, current(), oblique=True)
+    return "" if length is None or length == "" else formats.age(length, current(), oblique=True)
 
 
 @register.filter
 def duration(length: Length) -> str:
     """A length in its largest unit."""
-    return "" if length is None else formats.duration(length, current())
+    return "" if length is None or length == "" else formats.duration(length, current())
 
 
 @register.filter
 def duration_after(length: Length) -> str:
     """A length in its largest unit, after a preposition."""
-    return "" if length is None else formats.duration(length, current(), oblique=True)
+    return (
+        "" if length is None or length == "" else formats.duration(length, current(), oblique=True)
+    )
 
 
 @register.filter
 def working(length: Length) -> str:
     """Working time in hours and minutes."""
-    return "" if length is None else formats.working(length, current())
+    return "" if length is None or length == "" else formats.working(length, current())
 
 
 @register.filter
-def moment(at: datetime | None) -> str:
+def moment(at: datetime | Nothing) -> str:
     """A day and a time."""
-    if at is None:
+    if not at:
         return ""
     return formats.moment(at, current(), zone=timezone.get_current_timezone())
 
 
 @register.filter
-def day(at: date | None) -> str:
+def day(at: date | Nothing) -> str:
     """A weekday and a date; the year where it is not this one."""
-    return "" if at is None else formats.day(_date(at), current(), today=_today())
+    return "" if not at else formats.day(_date(at), current(), today=_today())
 
 
 @register.filter
-def short_day(at: date | None) -> str:
+def short_day(at: date | Nothing) -> str:
     """A date; the year where it is not this one."""
-    return "" if at is None else formats.short_day(_date(at), current(), today=_today())
+    return "" if not at else formats.short_day(_date(at), current(), today=_today())
 
 
 @register.filter
-def clock_time(at: datetime | None) -> str:
+def clock_time(at: datetime | Nothing) -> str:
     """A time of day."""
-    if at is None:
+    if not at:
         return ""
     return formats.clock_time(at, current(), zone=timezone.get_current_timezone())
 
 
 @register.filter
-def hijri(at: date | None) -> str:
+def hijri(at: date | Nothing) -> str:
     """The Hijri date, whatever the reader's preference."""
-    return "" if at is None else formats.hijri(_date(at), current())
+    return "" if not at else formats.hijri(_date(at), current())
 
 
 def _date(at: date) -> date:
@@ -176,9 +180,9 @@ _WAYS: Final = {"moment": moment, "day": day, "short_day": short_day, "clock_tim
 
 
 @register.simple_tag
-def time(at: datetime | None, way: str = "moment") -> SafeString | str:
+def time(at: datetime | Nothing, way: str = "moment") -> SafeString | str:
     """A moment as a <time>; the whole moment in its title where less is shown."""
-    if at is None:
+    if not at:
         return ""
     shown = _WAYS[way](at)
     whole = moment(at)
