@@ -30,6 +30,7 @@ _COLUMNS: Final = (
     "author_name", "parent_id", "conversation_id_seen", "space", "mentions", "language", "url",
     "private", "official", "deleted", "deleted_at", "version_at", "tombstone",
 )  # fmt: skip
+_IDS: Final = ("id", "parent_id", "conversation_id", "author_id", "author_handle", "space")
 _KNOWN: Final = ", ".join(("id", *_COLUMNS))
 
 
@@ -227,7 +228,7 @@ def _values(seen: Merged, conversation: int | None, but: str = "") -> list[Any]:
         "at": post.at, "text": post.text, "author_id": post.author_id,
         "author_handle": post.author_handle, "author_name": post.author_name,
         "parent_id": post.parent_id, "conversation_id_seen": post.conversation_id,
-        "space": post.space, "mentions": list(post.mentions), "language": post.language,
+        "space": post.space, "mentions": _array(post.mentions), "language": post.language,
         "url": post.url, "private": post.visibility == "private", "official": post.official,
         "deleted": post.deleted, "deleted_at": post.deleted_at, "version_at": post.version_at,
         "tombstone": seen.tombstone,
@@ -252,8 +253,13 @@ def _as_known(row: Sequence[Any], wordings: frozenset[Wording]) -> Merged:
 
 def _fitting(post: records.Post) -> records.Post:
     """The post as PostgreSQL can hold it: no NUL, and no id too long for an index."""
+    ids = [getattr(post, name) or "" for name in _IDS]
+    if len(max(ids, key=len)) <= _ID_LIMIT and "\0" not in (
+        f"{''.join(ids)}{post.text}{post.author_name}{post.url}{post.language}{''.join(post.mentions)}"
+    ):
+        return post
     changes: dict[str, Any] = {}
-    for name in ("id", "parent_id", "conversation_id", "author_id", "author_handle", "space"):
+    for name in _IDS:
         value = getattr(post, name)
         if value and (len(value) > _ID_LIMIT or "\0" in value):
             changes[name] = _short(value)
@@ -264,6 +270,12 @@ def _fitting(post: records.Post) -> records.Post:
     if any("\0" in name for name in post.mentions):
         changes["mentions"] = tuple(name.replace("\0", "\ufffd") for name in post.mentions)
     return replace(post, **changes) if changes else post
+
+
+def _array(names: Sequence[str]) -> str:
+    """Names as PostgreSQL reads an array of text; most posts have none."""
+    quoted = (name.replace("\\", "\\\\").replace('"', '\\"') for name in names)
+    return "{" + ",".join(f'"{name}"' for name in quoted) + "}"
 
 
 def _short(value: str) -> str:

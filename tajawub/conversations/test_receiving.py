@@ -90,3 +90,11 @@ def test_hostile_ids_and_texts_are_kept_as_far_as_a_database_can() -> None:
     assert receive([post(1, id=long, text="nul\0", author_name="\0", mentions=("a\0b",))]).same == 1
     assert len(state()[1]) == 1
     assert models.Post.objects.get(external_id="p2").conversation.posts.count() == 2
+
+
+def test_names_are_kept_letter_by_letter() -> None:
+    names = ('a"b', "back\\slash", "{x}", "com,ma", "NULL", "علي", "")
+    receive([post(1, mentions=names), post(2)])
+    assert models.Post.objects.get(external_id="p1").mentions == list(names)
+    assert models.Post.objects.get(external_id="p2").mentions == []
+    assert receive([post(1, mentions=names)]).same == 1
