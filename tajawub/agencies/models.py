@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from pathlib import Path
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
@@ -35,7 +37,16 @@ class Agency(models.Model):
 
     def open_hours(self) -> Calendar:
         """The calendar that counts for its working time."""
-        return load_calendar(self.calendar)
+        file = Path(self.calendar)
+        changed = file.stat().st_mtime_ns if file.suffix == ".toml" and file.exists() else 0
+        return _kept(self.calendar, changed)
+
+
+@lru_cache(maxsize=64)
+def _kept(name: str, changed: int) -> Calendar:
+    """A calendar stays in hand with all it has worked out: reading it and laying out its years
+    takes longer than a page may. A file of another moment (`changed`) is another calendar."""
+    return load_calendar(name)
 
 
 class Account(models.Model):

@@ -19,7 +19,7 @@ from tajawub.cases.testing import (
     settle,
     the_case,
 )
-from tajawub.cases.visible import visible_agencies, visible_case
+from tajawub.cases.visible import may_read_private, visible_agencies, visible_case
 from tajawub.conversations.models import Post
 from tajawub.errors import TajawubError
 
@@ -113,6 +113,11 @@ def test_nobody_sees_the_cases_of_another_agency(sara: Person) -> None:
     assert visible_case(stranger, the_case().pk) is None
     assert visible_agencies(stranger) == (stranger.agency_id,)
     assert len(visible_agencies(person("shamma"))) == 2
+
+
+def test_whoever_sees_the_cases_of_all_agencies_reads_nothing_private(sara: Person) -> None:
+    assert may_read_private(sara)
+    assert not may_read_private(person("shamma"))
 
 
 def test_a_case_that_was_joined_leads_to_the_other(sara: Person) -> None:

@@ -13,6 +13,12 @@ def visible_agencies(person: Person) -> tuple[int, ...]:
     return tuple(Agency.objects.order_by("pk").values_list("pk", flat=True))
 
 
+def may_read_private(person: Person) -> bool:
+    """Whether this person reads what was said in private: people of the agency do. Whoever sees the
+    cases of all agencies sees that they are there, and how long they wait."""
+    return person.agency_id is not None
+
+
 def visible_case(person: Person, number: int) -> Case | None:
     """The case of this number if this person may see it, None where there is none or they may not.
     A case that was joined to another leads to that one."""
