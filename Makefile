@@ -4,13 +4,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCK := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: run test check static bench lock clean
+.PHONY: run sweep test check static browser css messages bench lock clean
 
-run: $(VENV)/run.stamp ## sweep the demo archive: the table here, the report in out/
+run: $(VENV)/run.stamp ## open the desk with the demonstration in it, until Ctrl-C
+	$(BIN)/tajawub run --data data
+
+sweep: $(VENV)/run.stamp ## sweep the demo archive: the table here, the report in out/
 	$(BIN)/tajawub demo --out out/demo --archive out/demo-archive.jsonl.gz
 
-test: static ## every check and every test
+test: static browser ## every check and every test, then the desk's on the machine's own PostgreSQL
 	$(BIN)/pytest -q -n 2
+	tests/other-postgresql $(BIN)
 
 check: static ## every check and the fast tests, in about a minute
 	$(BIN)/pytest -q -n 2 -m "not slow"
@@ -20,6 +24,15 @@ static: $(VENV)/dev.stamp ## format, lint, types, room order
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+browser: ## Chromium for the browser tests, where it can be had
+	tests/get-chromium
+
+css: $(VENV)/dev.stamp ## build the look (needs Node 20 or later), after a change in tajawub/ui/styles
+	$(BIN)/python -m tajawub.ui.build_css
+
+messages: $(VENV)/dev.stamp ## gather the texts, update and compile the Arabic
+	$(BIN)/python -m tajawub.ui.messages
 
 bench: $(VENV)/dev.stamp ## posts a second and peak memory, as ratios; see docs/benchmarks.md
 	$(BIN)/python -m bench.sweep $(BENCH)
@@ -43,4 +56,4 @@ lock: ## write both lock files anew (names, versions and hashes; no download add
 	$(LOCK) --upgrade --extra build --extra train --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) out dist build
+	rm -rf $(VENV) node_modules out dist build

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
-from django.views.i18n import set_language
 
 from tajawub.ui.views import SignIn, preferences
 
 urlpatterns = [
     path("sign-in", SignIn.as_view(), name="sign-in"),
     path("sign-out", LogoutView.as_view(), name="sign-out"),
-    path("language", set_language, name="set_language"),
     path("preferences", preferences, name="preferences"),
     path("", include("tajawub.workbench.urls")),
 ]

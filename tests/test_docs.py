@@ -28,7 +28,10 @@ REPORT_WORDS = ROOT / "tajawub" / "sweep" / "report" / "text" / "ar.toml"
 PAGES = sorted(
     page
     for page in ROOT.rglob("*.md")
-    if not any(p.startswith(".") or p == "out" for p in page.relative_to(ROOT).parts)
+    if not any(
+        p.startswith(".") or p in {"out", "node_modules", "data"}
+        for p in page.relative_to(ROOT).parts
+    )
 )
 _FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\(([^()\s]+)\)")
