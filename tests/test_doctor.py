@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from pathlib import Path
 
@@ -88,6 +89,25 @@ def test_it_finds_pieces_of_the_report_that_are_missing_or_empty(tmp_path: Path)
     assert doctor.pieces("The typefaces", tmp_path, (".woff2",)).what == "The typefaces: 1 found"
     (tmp_path / "fonts" / "kufi.woff2").write_bytes(b"")
     assert_ill(doctor.pieces("The typefaces", tmp_path, (".woff2",)), "kufi.woff2 is empty")
+
+
+def test_it_looks_at_all_that_the_desk_needs() -> None:
+    found = [finding.what for finding in doctor.diagnose()]
+    for words in ("PostgreSQL 1", "The data folder", "tables", "The desk's styles", "Port 8010"):
+        assert any(words in what for what in found), words
+
+
+def test_it_finds_styles_that_were_never_made(tmp_path: Path) -> None:
+    assert_ill(doctor.pieces("The desk's styles", tmp_path, ("desk.css",)), "missing")
+
+
+def test_a_desk_that_cannot_be_looked_at_is_one_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "tajawub.desk.checkup", None)  # as where there is no fcntl
+    monkeypatch.delattr("tajawub.desk.checkup", raising=False)
+    findings = doctor.diagnose()
+    assert_ill(
+        next(one for one in findings if one.what.startswith("The desk")), "cannot be checked"
+    )
 
 
 def test_it_knows_gulf_time() -> None:

@@ -101,7 +101,8 @@ class Server:
             self._programs = self._fitting()
         if not self.home.made:
             self._say("Making the database…")
-            making.make(self.home, self._programs)
+            durable = self._settings.get("fsync") != "off"
+            making.make(self.home, self._programs, durable=durable)
         making.enough_room(self.home.folder, LEAST_ROOM)
         found_running.clear(self.home, self._say)
         self._spawn(self._programs)

@@ -10,12 +10,14 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from tajawub.desk import socket_folder
 from tajawub.desk.home import Home, Say
 from tajawub.desk.processes import alive
 from tajawub.errors import TajawubError
 
+RECORD: Final = "postmaster.pid"
 ORDERLY, AT_ONCE = 30.0, 5.0  # seconds a server is given to end
 
 
@@ -33,7 +35,7 @@ def postmaster(cluster: Path) -> Postmaster | None:
     # Lines: pid, folder, start, port, socket folder, address, shared memory, state (PostgreSQL's
     # src/include/utils/pidfile.h). They are written one after the other while the server starts.
     try:
-        lines = (cluster / "postmaster.pid").read_text(errors="replace").splitlines()
+        lines = (cluster / RECORD).read_text(errors="replace").splitlines()
         return Postmaster(
             pid=int(lines[0]), socket=Path(lines[4]), ready=lines[7].strip() == "ready"
         )
@@ -47,17 +49,18 @@ def clear(home: Home, say: Say) -> None:
     The caller holds the lock, so no other Tajawub is using it. Raises TajawubError where it will
     not end.
     """
-    left = postmaster(home.cluster)
-    if left is not None and _serves(left.pid, home.cluster):
+    record = home.cluster / RECORD
+    pid, left = _recorded(record), postmaster(home.cluster)
+    if pid is not None and _serves(pid, home.cluster):
         say("A database server of an earlier start still runs; it is ended first.")
-        end(left.pid)
-    elif left is not None and alive(left.pid):
-        # After a power cut the number may be another program's; PostgreSQL would take it for its
-        # own server. It still looks for living processes at its shared memory.
-        with suppress(OSError):
-            (home.cluster / "postmaster.pid").unlink()
+        end(pid)
     if left is not None:
         socket_folder.discard(left.socket, home)
+    # After a power cut the number may be another program's, and in a container that of a process
+    # that has ended and that nobody asked how: PostgreSQL would take either for its own server and
+    # not start. It still looks for living processes at its shared memory.
+    with suppress(OSError):
+        record.unlink()
     for name in socket_folder.FILES:
         with suppress(OSError):
             (home.folder / name).unlink()
@@ -78,6 +81,12 @@ def end(pid: int, child: subprocess.Popen[bytes] | None = None) -> None:
                 return
             time.sleep(0.01)
     raise TajawubError(f"The database server (process {pid}) does not end. End it, or restart.")
+
+
+def _recorded(record: Path) -> int | None:
+    with suppress(OSError, ValueError, IndexError):
+        return int(record.read_text(errors="replace").splitlines()[0])
+    return None
 
 
 def _serves(pid: int, cluster: Path) -> bool:

