@@ -166,6 +166,12 @@ def neighbours(filters: Filters, pk: int, opened_at: datetime) -> tuple[int | No
     return previous, following
 
 
+def mark_before(filters: Filters, pk: int, opened_at: datetime) -> str:
+    """The mark after which a page begins with this case, or where it is not among those sought,
+    with the one that follows it."""
+    return _mark((opened_at, pk + 1 if filters.newest_first else pk - 1))
+
+
 Key = tuple[datetime, int]
 """Where a case stands in the queue: when it was asked, and its number."""
 

@@ -91,14 +91,15 @@ class ShownCase:
     clock: Clock
     others: Sequence[queue.Row]
     askers: int  # cases of others in the same conversation
-    history: Sequence[Correction]
+    history: Sequence[Correction]  # every correction of its posts, the latest first
 
 
 def show(case: Case, *, language: str, now: datetime) -> ShownCase:
     """Gather what the page of this case shows; reasons in `language` ("ar" or "en")."""
     rows, left_out = _thread(case)
     readings = {row.post_id: row for row in Reading.objects.filter(post__in=[p.pk for p in rows])}
-    corrections = _corrections(readings)
+    history = _corrections(readings)
+    corrections = _counting(history)
     reasons = _Reasons(rows, readings, language)
     edited = _edited(rows)
     posts = [
@@ -127,10 +128,7 @@ def show(case: Case, *, language: str, now: datetime) -> ShownCase:
         others=_others(case),
         askers=Case.objects.filter(conversation=case.conversation_id, joined_to=None)
         .exclude(citizen=case.citizen).count(),
-        history=sorted(
-            (c for of_post in corrections.values() for c in of_post.values()),
-            key=lambda correction: -correction.pk,
-        ),
+        history=history[::-1],
     )  # fmt: skip
 
 
@@ -172,11 +170,15 @@ def _thread(case: Case) -> tuple[list[Post], int]:
     return list(Post.objects.filter(pk__in=wanted).order_by("at", "external_id")), left_out
 
 
-def _corrections(posts: Iterable[int]) -> dict[int, dict[str, Correction]]:
-    """The correction that counts, of each post and label."""
+def _corrections(posts: Iterable[int]) -> list[Correction]:
+    """All corrections of these posts, in the order in which they were made."""
+    return list(Correction.objects.filter(post__in=list(posts)).select_related("by").order_by("id"))
+
+
+def _counting(history: Iterable[Correction]) -> dict[int, dict[str, Correction]]:
+    """The correction that counts, of each post and label: the last one."""
     found: dict[int, dict[str, Correction]] = {}
-    rows = Correction.objects.filter(post__in=list(posts)).select_related("by").order_by("id")
-    for row in rows:
+    for row in history:
         found.setdefault(row.post_id, {})[row.label] = row
     return found
 

@@ -7,7 +7,7 @@ import pytest
 from tajawub.agencies.models import Person
 from tajawub.cases.correcting import correct
 from tajawub.cases.models import Case, Correction
-from tajawub.cases.shown import ShownReading, show
+from tajawub.cases.shown import ShownCase, ShownReading, show
 from tajawub.cases.testing import (
     ANSWER,
     QUESTION,
@@ -37,9 +37,13 @@ def said(number: int) -> Post:
     return Post.objects.get(external_id=f"p{number}")
 
 
-def readings() -> dict[str, ShownReading]:
+def shown_case() -> ShownCase:
     case = Case.objects.select_related("agency", "account", "first_post").get(joined_to=None)
-    shown = show(case, language="ar", now=case.opened_at)
+    return show(case, language="ar", now=case.opened_at)
+
+
+def readings() -> dict[str, ShownReading]:
+    shown = shown_case()
     found = {reading.label: reading for reading in shown.readings}
     (reply,) = [post.reply for post in shown.posts if post.reply]
     return found | {"reply": reply}
@@ -104,6 +108,11 @@ def test_the_page_shows_chance_reason_and_who_said_otherwise(sara: Person) -> No
     assert (reply.value, reply.was, reply.why) == ("acknowledgement", "redirect", "لا رقم فيها")
     assert reply.corrected is not None
     assert reply.corrected.by == sara
+
+
+def test_the_page_shows_every_correction_the_latest_first(sara: Person) -> None:
+    made = [correct(said(2), "reply", value, by=sara) for value in ("acknowledgement", "redirect")]
+    assert list(shown_case().history) == made[::-1]
 
 
 def test_nobody_sees_the_cases_of_another_agency(sara: Person) -> None:

@@ -184,6 +184,20 @@ def test_a_case_knows_its_neighbours_in_the_queue() -> None:
     assert queue.neighbours(sought, first.pk, first.opened_at) == (None, whole[1])
 
 
+@pytest.mark.parametrize("newest", [False, True])
+def test_a_page_can_begin_with_a_case_or_with_what_follows_it(newest: bool) -> None:
+    filled()
+    sought = everything(acts=("question",), newest_first=newest)
+    whole = expected(sought)
+    for case in Case.objects.filter(joined_to=None)[:40]:
+        mark = queue.mark_before(sought, case.pk, case.opened_at)
+        found = [row.pk for row in queue.page(sought, after=mark, size=1).rows]
+        key = (case.opened_at, case.pk)
+        places = {c.pk: (c.opened_at, c.pk) for c in Case.objects.filter(pk__in=whole)}
+        rest = [pk for pk in whole if (places[pk] <= key if newest else places[pk] >= key)]
+        assert found == rest[:1]
+
+
 @pytest.mark.parametrize("mark", ["", "x", "-", "1-", "99999999999999999999-1", "1-2-3", "١-٢"])
 def test_a_place_that_makes_no_sense_is_none(mark: str) -> None:
     official()
