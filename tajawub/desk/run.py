@@ -42,7 +42,7 @@ class Options:
     host: str = HOST
     port: int = PORT
     workers: int = 2
-    demo: bool = True  # put the demonstration into an empty desk
+    demo: bool | None = None  # put the demonstration into an empty desk; None: a private one
 
 
 def run(options: Options) -> None:
@@ -62,7 +62,8 @@ def run(options: Options) -> None:
         try:
             open_database(server)
             bring_up(say)
-            people = _people(say, options.demo)
+            wanted = server is not None if options.demo is None else options.demo
+            people = _people(say, wanted)
             answers = _Answers(options.host, door.getsockname()[1])
             supervisor.run(
                 answers.at_last,
