@@ -13,7 +13,7 @@ from tajawub.cases.corrected import CITIZEN, OFFICIAL
 from tajawub.cases.deciding import value as read_value
 from tajawub.cases.judging import judge
 from tajawub.cases.models import Correction, ReaderInUse, Reading
-from tajawub.conversations.models import Post
+from tajawub.conversations.models import Conversation, Post
 from tajawub.errors import TajawubError
 from tajawub.language.columns import VALUES
 
@@ -31,6 +31,8 @@ def correct(post: Post, label: str, value: str, *, by: Person, why: str = "") ->
 
     Raises TajawubError where the post has no such label, or the label no such value.
     """
+    # First the conversation, as judging does: the other way round both could wait for each other.
+    Conversation.objects.select_for_update().filter(pk=post.conversation_id).first()
     reading = Reading.objects.select_for_update(of=("self",)).filter(post=post).first()
     if reading is None or label not in correctable(reading):
         raise TajawubError(f"{label}: nothing is read under this name in this message.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from tajawub.agencies.models import Person
 from tajawub.cases.correcting import correct
@@ -96,6 +97,16 @@ def test_what_is_not_read_in_a_message_cannot_be_said_of_it(sara: Person) -> Non
             correct(said(number), label, value, by=sara)
     assert not Correction.objects.exists()
     assert the_case().standing == "redirected"
+
+
+def test_it_locks_in_the_order_of_judging(
+    sara: Person, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_max_num_queries(40) as asked_for:
+        correct(said(2), "reply", "answer", by=sara)
+    locks = [query["sql"] for query in asked_for.captured_queries if "FOR UPDATE" in query["sql"]]
+    assert 'FROM "conversations_conversation"' in locks[0]
+    assert 'FROM "cases_reading"' in locks[1]
 
 
 def test_the_page_shows_chance_reason_and_who_said_otherwise(sara: Person) -> None:
