@@ -25,6 +25,7 @@ MOST_POSTS: Final = 150  # of one case on one page
 MOST_OTHERS: Final = 20
 _OF_CITIZEN: Final = ("act", "owed", "scope", "route", "urgent", "turn")
 _SURE: Final = 255
+_SUREST: Final = 0.998  # chances are kept in steps of 1/255; the last step is no certainty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,7 +262,7 @@ def _shown_reading(
     value = read_value(reading.codes, label)
     if value is None:
         return None
-    p = reading.p[LABELS.index(label)] / _SURE
+    p = min(reading.p[LABELS.index(label)] / _SURE, _SUREST)
     why = "" if post.deleted else reasons.why(post.pk, label, value)
     can = label in correctable(reading)
     correction = corrections.get(label)
