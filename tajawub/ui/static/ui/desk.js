@@ -40,7 +40,9 @@
   const inHand = () => document.activeElement?.closest("[data-row]") || find('[data-row][aria-current="true"]');
 
   const doer = (key) => {
-    const found = all("[data-key]").filter((e) => keysOf(e, "data-key").includes(key) && seen(e) && able(e));
+    // A sheet in front has keys of its own, and those behind it rest.
+    const front = find("dialog[open]") || document;
+    const found = all("[data-key]", front).filter((e) => keysOf(e, "data-key").includes(key) && seen(e) && able(e));
     const row = inHand();
     return found.find((e) => row?.contains(e)) || found.find((e) => !e.closest("[data-row]"));
   };
@@ -65,16 +67,16 @@
     if (event.isComposing || event.defaultPrevented) return;
     const key = pressed(event);
     if (key === "Escape" && escape(event)) return;
-    if (find("dialog[open]")) return;
     const chord = key.includes("Ctrl+") || key.includes("Alt+");
     if (!chord && (typing(event.target) || (store.get("keys") === "off" && key !== "Escape"))) return;
-    if (key === "Shift+Slash" && find("#keys")) { event.preventDefault(); open(find("#keys")); return; }
+    const front = find("dialog[open]");
+    if (key === "Shift+Slash" && find("#keys") && !front) { event.preventDefault(); open(find("#keys")); return; }
     const element = doer(key);
     if (element) {
       event.preventDefault();
       if (element.matches("input:not([type=checkbox]):not([type=radio]), textarea, select")) { element.focus(); element.select?.(); }
-      else element.click();
-    } else if (walk(key)) event.preventDefault();
+      else { element.click(); if (element.matches("[type=radio]")) element.focus(); }
+    } else if (!front && walk(key)) event.preventDefault();
   });
 
   // Escape leaves what is in front, one thing at a time; then it does what the page says.
