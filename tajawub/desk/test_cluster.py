@@ -107,6 +107,7 @@ def starter(place: Path, then: str = "import time; time.sleep(600)") -> subproce
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_it_ends_with_a_killed_starter_and_the_data_is_there(place: Path) -> None:
     with starter(place) as other:
         assert other.stdout is not None
@@ -118,6 +119,7 @@ def test_it_ends_with_a_killed_starter_and_the_data_is_there(place: Path) -> Non
         assert kept(url) == ["before"]
 
 
+@pytest.mark.slow
 def test_one_whose_starter_is_gone_is_taken_over(place: Path) -> None:
     said: list[str] = []
     with private_database(place) as url:
@@ -145,6 +147,7 @@ def test_one_whose_starter_is_gone_is_taken_over(place: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.slow
 def test_a_server_that_dies_is_started_again(place: Path, number: signal.Signals) -> None:
     server = Server(place)
     try:
@@ -185,6 +188,7 @@ def test_records_that_a_power_cut_left_do_not_block_the_start(place: Path) -> No
         assert kept(url) == ["before"]
 
 
+@pytest.mark.slow
 def test_a_kill_while_it_is_made_leaves_nothing_half_made(place: Path) -> None:
     for wait in (0.25, 0.4, 0.6):
         with starter(place) as other:
@@ -198,6 +202,7 @@ def test_a_kill_while_it_is_made_leaves_nothing_half_made(place: Path) -> None:
     assert [path.name for path in place.iterdir()] == ["postgresql"]
 
 
+@pytest.mark.slow
 def test_a_path_too_long_for_a_socket_is_no_hindrance(place: Path) -> None:
     data = place / ("long " * 20) / 'بيانات, "quoted"'
     with private_database(data) as url:
@@ -210,6 +215,7 @@ def test_a_path_too_long_for_a_socket_is_no_hindrance(place: Path) -> None:
         assert kept(url) == ["far away"]
 
 
+@pytest.mark.slow
 def test_a_folder_that_allows_no_socket_is_no_hindrance(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -237,6 +243,7 @@ def test_another_major_version_is_named(place: Path) -> None:
 
 
 @pytest.mark.skipif(not binaries.DEBIAN.exists(), reason="the machine has no PostgreSQL")
+@pytest.mark.slow
 def test_the_machines_own_programs_do_where_the_wheel_is_missing(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -266,6 +273,22 @@ def test_without_any_programs_it_says_what_to_install(
         pass
 
 
+def test_a_long_wait_is_told_with_what_the_server_says(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "_SAY_AFTER", 0.2)
+    monkeypatch.setattr(cluster, "_SAY_AGAIN", 0.2)
+    really = Server.ready
+    said: list[str] = []
+    monkeypatch.setattr(Server, "ready", lambda self: len(said) > 2 and really(self))
+    with private_database(place, say=said.append):
+        pass
+    assert said[0] == "Making the database…"
+    assert all(line.startswith("Waiting for the database (") for line in said[1:])
+    assert any("database system" in line for line in said[1:])
+
+
+@pytest.mark.slow
 def test_damaged_files_are_told_and_kept(place: Path) -> None:
     with private_database(place):
         pass
@@ -285,6 +308,7 @@ def test_a_data_folder_that_cannot_be_is_named(place: Path) -> None:
             pass
 
 
+@pytest.mark.slow
 def test_a_long_log_is_cut(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "LONGEST_LOG", 50)
     server = Server(place)
@@ -340,6 +364,7 @@ def test_root_runs_it_as_the_owner_of_the_data_folder(place: Path) -> None:
 
 
 @as_root
+@pytest.mark.slow
 def test_where_the_user_cannot_reach_the_data_folder_the_database_is_elsewhere_and_found_again(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -363,6 +388,7 @@ def test_where_the_user_cannot_reach_the_data_folder_the_database_is_elsewhere_a
 
 
 @as_root
+@pytest.mark.slow
 def test_programs_that_the_user_cannot_reach_are_copied_once(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

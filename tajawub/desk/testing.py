@@ -11,11 +11,14 @@ import os
 import shutil
 import tempfile
 from collections.abc import Generator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from tajawub.desk.cluster import Server
+from tajawub.desk.cluster import LOCK, Server
+from tajawub.desk.lock import Lock
+from tajawub.errors import TajawubError
 
 # Nothing here has to outlive the machine, and tests write a lot.
 UNSAFE_AND_FAST = {
@@ -23,6 +26,7 @@ UNSAFE_AND_FAST = {
 }  # fmt: skip
 RUNS_NO_TEST = {"-h", "--help", "-V", "--version", "--co", "--collect-only", "--markers",
                 "--fixtures"}  # fmt: skip
+PREFIX = "tajawub-tests-"
 SET = ("TAJAWUB_DATA", "TAJAWUB_SECRET_KEY", "DATABASE_URL")
 
 
@@ -35,8 +39,9 @@ class _Run:
         self.before: dict[str, str | None] = {}
 
     def begin(self, *, with_server: bool) -> None:
+        _clear_leftovers()
         self.before = {name: os.environ.get(name) for name in SET}
-        self.folder = Path(tempfile.mkdtemp(prefix="tajawub-tests-"))
+        self.folder = Path(tempfile.mkdtemp(prefix=PREFIX))
         self.folder.chmod(0o711)  # where root runs the tests, the server is another user's
         (self.folder / "static").mkdir()  # WhiteNoise warns where it is missing
         os.environ["TAJAWUB_DATA"] = str(self.folder)
@@ -59,6 +64,16 @@ class _Run:
                     else:
                         os.environ[name] = value
             self.server = self.folder = None
+
+
+def _clear_leftovers() -> None:
+    """What a run that was killed outright left behind; its server ended with it."""
+    for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        lock = Lock(left / LOCK)
+        with suppress(OSError, TajawubError):
+            if (left / LOCK).exists() and lock.take():
+                shutil.rmtree(left, ignore_errors=True)
+        lock.free()
 
 
 _run = _Run()
