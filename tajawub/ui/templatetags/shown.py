@@ -25,17 +25,20 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from django import template
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import get_script_prefix
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from tajawub.ui import formats, words
 from tajawub.ui.preferences import current
@@ -44,6 +47,7 @@ register = template.Library()
 
 Nothing = Literal[""] | None  # "" is what Django makes of a name it does not know
 Length = float | timedelta | Nothing
+_ICONS: Final = "ui/icons.svg"
 # Icons that point somewhere, and so turn round with the reading direction.
 _POINTING: Final = frozenset({"redirect", "back", "next", "send", "sign-out", "sign-in", "again"})
 
@@ -194,10 +198,13 @@ def time(at: datetime | Nothing, way: str = "moment") -> SafeString | str:
 @register.simple_tag
 def icon(name: str, *, small: bool = False, large: bool = False, title: str = "") -> SafeString:
     """A symbol of icons.svg; hidden from those who cannot see it unless it has a title."""
-    css = "i" + (" i-s" if small else "") + (" i-l" if large else "")
-    if name in _POINTING:
-        css += " i-dir"
-    address = f"{asset('ui/icons.svg')}#{name}"
+    return _icon(f"{asset(_ICONS)}#{name}", name in _POINTING, small, large, title)
+
+
+# A list shows the same few signs some hundred times: what they come to stays in hand.
+@lru_cache(maxsize=512)
+def _icon(address: str, points: bool, small: bool, large: bool, title: str) -> SafeString:
+    css = "i" + (" i-s" if small else "") + (" i-l" if large else "") + (" i-dir" if points else "")
     if not title:
         return format_html(
             '<svg class="{}" aria-hidden="true"><use href="{}"></use></svg>', css, address
@@ -214,22 +221,37 @@ def kbd(*keys: str) -> SafeString:
     return format_html_join("", '<kbd aria-hidden="true">{}</kbd>', ((key,) for key in keys))
 
 
-@register.inclusion_tag("ui/_standing.html")
-def standing(value: str, *, large: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def standing(value: str, *, large: bool = False) -> SafeString:
     """Where a case stands: colour, shape and word."""
-    return {"sign": words.standing(value), "large": large}
+    return _standing(value, large, asset(_ICONS), get_language())
 
 
-@register.inclusion_tag("ui/_channel.html")
-def channel(key: str, *, name: bool = False) -> dict[str, Any]:
+@lru_cache(maxsize=256)
+def _standing(value: str, large: bool, _icons: str, _language: str | None) -> SafeString:
+    return render_to_string("ui/_standing.html", {"sign": words.standing(value), "large": large})
+
+
+@register.simple_tag
+def channel(key: str, *, name: bool = False) -> SafeString:
     """A platform's mark, with its name beside it or for those who cannot see the mark."""
-    return {"channel": words.channel(key), "named": name}
+    return _channel(key, name, asset(_ICONS), get_language())
 
 
-@register.inclusion_tag("ui/_age.html")
-def row_age(length: float | timedelta) -> dict[str, Any]:
+@lru_cache(maxsize=256)
+def _channel(key: str, named: bool, _icons: str, _language: str | None) -> SafeString:
+    return render_to_string("ui/_channel.html", {"channel": words.channel(key), "named": named})
+
+
+@register.simple_tag
+def row_age(length: float | timedelta) -> SafeString:
     """How long somebody has waited, for a narrow column."""
-    return {"age": formats.row_age(length, current())}
+    return _age(formats.row_age(length, current()))
+
+
+@lru_cache(maxsize=2_048)
+def _age(age: formats.Age) -> SafeString:
+    return render_to_string("ui/_age.html", {"age": age})
 
 
 @register.simple_tag
@@ -253,7 +275,12 @@ def _big(parts: tuple[str, str]) -> SafeString:
 def asset(path: str) -> str:
     """The address of a static file, with a part that changes when the file does: browsers keep it
     for a year."""
-    return static(path) if settings.DEBUG else f"{static(path)}?{_version(path)}"
+    return _asset(path, settings.DEBUG, get_script_prefix())
+
+
+@cache
+def _asset(path: str, debug: bool, _prefix: str) -> str:
+    return static(path) if debug else f"{static(path)}?{_version(path)}"
 
 
 @cache
