@@ -1,10 +1,12 @@
-"""For tests: what runs in a data folder, and waiting for it to change."""
+"""For tests: what runs in a data folder, what its database keeps, and waiting for a change."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+import psycopg
 
 
 def processes_in(folder: Path) -> list[int]:
@@ -33,3 +35,16 @@ def until(true: Callable[[], bool | None], *, seconds: float) -> bool:
             return True
         time.sleep(0.05)
     return False
+
+
+def keep(url: str, text: str) -> None:
+    """Put a text into the database."""
+    with psycopg.connect(url) as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS kept (words text)")
+        connection.execute("INSERT INTO kept VALUES (%s)", [text])
+
+
+def kept(url: str) -> list[str]:
+    """Every text that was put in."""
+    with psycopg.connect(url) as connection:
+        return [row[0] for row in connection.execute("SELECT words FROM kept ORDER BY words")]
