@@ -13,6 +13,7 @@ from typing import Final
 from tajawub.language.search import Term, keywords_of, query
 
 FACETS: Final = ("agency", "account", "standing", "waits", "act", "scope", "urgent", "language")
+LEAST_START: Final = 3  # letters; what begins with one or two is half of the language
 _MARK: Final = "#"  # no word of a text holds it (language.search gives letters and digits only)
 
 
@@ -49,7 +50,8 @@ def tsquery(typed: str, chosen: Mapping[str, Sequence[object]]) -> str:
 
 def _word(term: Term) -> str:
     whole = [f"'{word}'" for word in term.alternatives]
-    return _any([*whole, *(f"'{start}':*" for start in term.prefixes)])
+    starts = [start for start in term.prefixes if len(start) >= LEAST_START]
+    return _any([*whole, *(f"'{start}':*" for start in starts)])
 
 
 def _any(alternatives: Iterable[str]) -> str:

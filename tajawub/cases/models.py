@@ -12,7 +12,6 @@ from tajawub.agencies.models import Account, Agency, Person
 from tajawub.cases.timeline import Standing
 from tajawub.conversations.models import Conversation, Post
 
-
 # Written by judging alone, from rows that it has just read under lock. To have PostgreSQL look up
 # each of them once more took half of the time of its commits (docs/reasons/judged-in-batches.md).
 _COMPUTED: Final[dict[str, Any]] = {"db_index": False, "db_constraint": False}
@@ -71,10 +70,23 @@ class Case(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            # The queue, oldest first: of an agency, of one standing, of one account.
-            models.Index(fields=["agency", "waits", "opened_at", "id"], name="case_queue"),
-            models.Index(fields=["agency", "standing", "opened_at", "id"], name="case_standing"),
-            models.Index(fields=["account", "waits", "opened_at", "id"], name="case_account"),
+            # The queue, oldest first: of an agency, of one standing, of one account; with all that
+            # is looked at on the way, so that the rows themselves are not.
+            models.Index(
+                fields=["agency", "waits", "opened_at", "id"],
+                name="case_queue",
+                include=["standing", "act", "scope", "urgent", "language", "joined_to"],
+            ),
+            models.Index(
+                fields=["agency", "standing", "opened_at", "id"],
+                name="case_standing",
+                include=["waits", "act", "scope", "urgent", "language", "joined_to"],
+            ),
+            models.Index(
+                fields=["account", "waits", "opened_at", "id"],
+                name="case_account",
+                include=["agency", "standing", "act", "scope", "urgent", "language", "joined_to"],
+            ),
             models.Index(fields=["channel", "citizen", "opened_at"], name="case_citizen"),
         ]
 

@@ -98,11 +98,10 @@ class ShownCase:
 def show(case: Case, *, language: str, now: datetime) -> ShownCase:
     """Gather what the page of this case shows; reasons in `language` ("ar" or "en")."""
     rows, left_out = _thread(case)
-    readings = {row.post_id: row for row in Reading.objects.filter(post__in=[p.pk for p in rows])}
+    readings = {post.pk: post.reading for post in rows if hasattr(post, "reading")}
     history = _corrections(readings)
     corrections = _counting(history)
     reasons = _Reasons(rows, readings, language)
-    edited = _edited(rows)
     posts = [
         _shown_post(
             post,
@@ -110,7 +109,6 @@ def show(case: Case, *, language: str, now: datetime) -> ShownCase:
             reading=readings.get(post.pk),
             corrections=corrections.get(post.pk, {}),
             reasons=reasons,
-            edited=edited,
         )
         for post in rows
     ]
@@ -150,9 +148,9 @@ def clock(case: Case, now: datetime) -> Clock:
     )
 
 
-def _thread(case: Case) -> tuple[list[Post], int]:
+def _thread(case: Case) -> tuple[list[_Seen], int]:
     """The posts of the case in time order, with what they were said under: the post each was read
-    after, and the first post of the conversation."""
+    after, and the first post of the conversation. Each with its reading and whether it was edited."""
     mine = list(
         Reading.objects.filter(case=case).order_by("post__at", "post__external_id")
         .values_list("post_id", "before")
@@ -164,11 +162,14 @@ def _thread(case: Case) -> tuple[list[Post], int]:
     wanted |= {before for _, before in mine if before is not None}
     start = (
         Post.objects.filter(conversation=case.conversation_id)
-        .order_by("at", "external_id").values_list("pk", flat=True).first()
+        .order_by("at", "external_id").values("pk")[:1]
     )  # fmt: skip
-    if start is not None:
-        wanted.add(start)
-    return list(Post.objects.filter(pk__in=wanted).order_by("at", "external_id")), left_out
+    posts = (
+        Post.objects.filter(Q(pk__in=wanted) | Q(pk=Subquery(start)))
+        .select_related("reading")
+        .annotate(edited=Exists(Wording.objects.filter(post=OuterRef("pk"))))
+    )
+    return list(posts.order_by("at", "external_id")), left_out
 
 
 def _corrections(posts: Iterable[int]) -> list[Correction]:
@@ -182,15 +183,6 @@ def _counting(history: Iterable[Correction]) -> dict[int, dict[str, Correction]]
     for row in history:
         found.setdefault(row.post_id, {})[row.label] = row
     return found
-
-
-def _edited(posts: Sequence[Post]) -> set[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT post_id FROM conversations_wording WHERE post_id = ANY(%s)",
-            [[post.pk for post in posts]],
-        )
-        return {row[0] for row in cursor.fetchall()}
 
 
 class _Reasons:
@@ -227,7 +219,6 @@ def _shown_post(
     reading: Reading | None,
     corrections: Mapping[str, Correction],
     reasons: _Reasons,
-    edited: set[int],
 ) -> ShownPost:
     mine = reading is not None and reading.case_id == case.pk
     readings: tuple[ShownReading, ...] = ()
@@ -245,7 +236,7 @@ def _shown_post(
         pk=post.pk, at=post.at, name=post.author_name or post.author_handle or post.author_id,
         handle=post.author_handle, account=official, text=None if post.deleted else post.text,
         private=post.private, deleted=post.deleted, deleted_at=post.deleted_at, url=post.url,
-        edited=post.pk in edited, mine=mine, case=reading.case_id if reading else None,
+        edited=post.edited, mine=mine, case=reading.case_id if reading else None,
         asks=post.pk == case.first_post_id,
         reply=readings[0] if official and readings else None,
         readings=() if official else readings,

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tajawub.agencies.models import Account, Agency
-from tajawub.cases import queue
+from tajawub.cases import queue, seeking
 from tajawub.cases.models import Case
 from tajawub.cases.queue import AGES, CHOICES, Count, Filters
 from tajawub.cases.testing import (
@@ -125,11 +125,14 @@ def test_any_choice_finds_what_a_look_at_every_case_finds(monkeypatch: pytest.Mo
 
     @settings(
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-        deadline=None, max_examples=60,
+        deadline=None, max_examples=90,
     )  # fmt: skip
-    @given(filters(), st.booleans(), st.integers(1, 60))
-    def holds(sought: Filters, few: bool, size: int) -> None:
-        monkeypatch.setattr(queue, "FEW", 1_000_000 if few else -1)
+    @given(filters(), st.sampled_from(["found", "walked", "cut"]), st.integers(1, 60))
+    def holds(sought: Filters, how: str, size: int) -> None:
+        way = {"found": lambda *_: False, "walked": lambda *_: True, "cut": lambda *_: True}[how]
+        for module in (queue, seeking):
+            monkeypatch.setattr(module, "worth_walking", way)
+        monkeypatch.setattr(seeking, "STEPS", 7 if how == "cut" else 20_000)
         whole = expected(sought)
         assert walked(sought, size) == whole
         assert queue.count(sought) == Count(len(whole))
@@ -147,11 +150,11 @@ def everything(**more: object) -> Filters:
     "typed",
     ["المنحه", "للمنحة", "منحة صيانه", "صيان", "وصيانة", "QUESTION citizen1", "citizen1"],
 )
-@pytest.mark.parametrize("most", [0, 5_000])
+@pytest.mark.parametrize("walked", [True, False])
 def test_a_case_is_found_as_people_type_it(
-    typed: str, most: int, monkeypatch: pytest.MonkeyPatch
+    typed: str, walked: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queue, "COUNTED", most)  # 0: as where very many are found
+    monkeypatch.setattr(seeking, "worth_walking", lambda *_: walked)
     official()
     settle([asked(1), asked(2, "الماء مقطوع", author_handle="salem")])
     found = [row.handle for row in queue.page(everything(text=typed)).rows]

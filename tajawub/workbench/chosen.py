@@ -109,7 +109,7 @@ def picks(address: Address) -> list[Pick]:
 def older_than(days: int) -> str:
     """An age of so many days and more, in words."""
     length = formats.counted("day", days, current(), oblique=True)
-    return _("older than %(length)s") % {"length": length}
+    return _("more than %(length)s") % {"length": length}
 
 
 def _one(address: Address, field: str, value: str, label: str) -> Chip:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,9 @@ from tajawub.cases import queue
 from tajawub.cases.queue import Count, Filters, Page, Row
 from tajawub.cases.timeline import Standing
 from tajawub.cases.visible import may_read_private, visible_case
+from tajawub.ui import formats
+from tajawub.ui.preferences import current as current_writing
+from tajawub.ui.words import ACTS
 from tajawub.workbench import chosen, standing_views
 from tajawub.workbench.address import Address
 from tajawub.workbench.standing_views import WAITING_ON_US
@@ -26,25 +30,24 @@ _HOUR: Final = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A row of the queue as one person sees it. `hidden`: it was said in private, to others."""
+    """A row of the queue as one person reads it, in words that only have to be set. `said` is what
+    may be shown of its text; where that is nothing, `unsaid` tells why."""
 
-    row: Row
-    waited: Waited
+    number: str
+    address: str
+    select: str
     current: bool
-    hidden: bool
-
-    @property
-    def said(self) -> str:
-        """What may be shown of its text."""
-        return "" if self.hidden else (self.row.text or "").strip()
-
-    @property
-    def working(self) -> timedelta | None:
-        """Its working time, where a clock runs or ran; from ten hours on in whole hours."""
-        working = self.waited.working
-        if working is None or self.row.standing == Standing.NOTHING_OWED:
-            return None
-        return working if working < 10 * _HOUR else working // _HOUR * _HOUR
+    elapsed: timedelta
+    working: str
+    name: str
+    channel: str
+    act: str
+    urgent: bool
+    private: bool
+    account: str
+    said: str
+    unsaid: str
+    standing: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +64,6 @@ class QueuePage:
     oldest: timedelta | None
     chips: Sequence[chosen.Chip]
     picks: Sequence[chosen.Pick]
-    carried: str  # what the addresses of its cases carry
     back: bool
     next: str | None
     previous: str | None
@@ -70,11 +72,6 @@ class QueuePage:
     filtered: bool  # anything but a view is chosen
     blank: bool  # this person sees no case at all
 
-    @property
-    def current(self) -> Line | None:
-        """The row in hand."""
-        return next((line for line in self.lines if line.current), None)
-
 
 def build(address: Address, person: Person, now: datetime) -> QueuePage:
     """What this person sees at this place of the queue."""
@@ -82,7 +79,8 @@ def build(address: Address, person: Person, now: datetime) -> QueuePage:
     filters = address.filters
     view = standing_views.view_of(filters)
     numbers = standing_views.counted(filters)
-    lines = _lines(page.rows, person, current, now)
+    carried = replace(address, at=None, of=()).query
+    lines = _lines(page.rows, person, current, now, carried)
     first = page.rows[0] if page.rows and not page.before and not filters.newest_first else None
     return QueuePage(
         address=address,
@@ -91,11 +89,10 @@ def build(address: Address, person: Person, now: datetime) -> QueuePage:
         open=standing_views.shown(standing_views.OPEN, address, numbers),
         done=standing_views.shown(standing_views.DONE, address, numbers),
         lines=lines,
-        count=queue.count(filters),
+        count=queue.count(filters, page),
         oldest=now - first.opened_at if first and first.waits else None,
         chips=chosen.chips(address, view),
         picks=chosen.picks(address),
-        carried=replace(address, at=None, of=()).query,
         back=address.at is not None,
         next=address.page(after=page.after).query if page.after else None,
         previous=address.page(before=page.before).query if page.before else None,
@@ -106,13 +103,50 @@ def build(address: Address, person: Person, now: datetime) -> QueuePage:
     )
 
 
-def _lines(rows: Sequence[Row], person: Person, current: int | None, now: datetime) -> list[Line]:
+def _lines(
+    rows: Sequence[Row], person: Person, current: int | None, now: datetime, carried: str
+) -> list[Line]:
     waits = waited(rows, calendars({row.agency for row in rows}, person), now)
-    hidden = not may_read_private(person)
-    return [
-        Line(row=row, waited=wait, current=row.pk == current, hidden=hidden and row.private)
-        for row, wait in zip(rows, waits, strict=True)
-    ]
+    cases = reverse("case", args=[0]).removesuffix("0")
+    select, acts = _("Select case %(number)s"), {act: str(word) for act, word in ACTS.items()}
+    private_ok = may_read_private(person)
+    lines = []
+    for row, wait in zip(rows, waits, strict=True):
+        readable = private_ok or not row.private
+        said = (row.text or "").strip() if readable else ""
+        lines.append(
+            Line(
+                number=str(row.pk), address=f"{cases}{row.pk}{carried}",
+                select=select % {"number": row.pk}, current=row.pk == current,
+                elapsed=wait.elapsed, working=_working(row, wait), name=cut(row.name, 80),
+                channel=row.channel, act=acts.get(row.act, row.act), urgent=row.urgent,
+                private=row.private, account=cut(row.account, 40), said=said,
+                unsaid="" if said else unsaid(row, readable=readable), standing=row.standing,
+            )
+        )  # fmt: skip
+    return lines
+
+
+def _working(row: Row, wait: Waited) -> str:
+    """The working time in words, where a clock runs or ran; from ten hours on in whole hours."""
+    if wait.working is None or row.standing == Standing.NOTHING_OWED:
+        return ""
+    length = wait.working if wait.working < 10 * _HOUR else wait.working // _HOUR * _HOUR
+    return _("%(length)s working") % {"length": formats.working(length, current_writing())}
+
+
+def unsaid(row: Row, *, readable: bool) -> str:
+    """Why nothing is shown of what was said."""
+    if row.deleted and row.waits:
+        return _("Its author deleted the post; the case counts until it is answered")
+    if row.deleted:
+        return _("Its author deleted the post")
+    return _("No text") if readable else _("Said in private; only the agency reads it")
+
+
+def cut(text: str, most: int) -> str:
+    """The text, or so much of it as fits."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def calendars(agencies: Collection[int], person: Person) -> dict[int, Calendar]:

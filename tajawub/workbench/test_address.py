@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.http import QueryDict
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tajawub.cases.queue import AGES, CHOICES, Filters
@@ -59,11 +59,13 @@ def _query(**fields: str) -> QueryDict:
     return query
 
 
+@settings(deadline=None)
 @given(addresses())
 def test_what_is_written_is_read_back(address: Address) -> None:
     assert read(QueryDict(address.query.removeprefix("?")), VISIBLE) == address
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(
     ["agency", "account", "standing", "act", "scope", "urgent", "language", "older", "q", "order",
      "after", "before", "at", "of", "case"]), st.lists(WORDS, max_size=4)))  # fmt: skip

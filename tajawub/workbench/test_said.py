@@ -6,7 +6,7 @@ import re
 from html import unescape
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tajawub.workbench.templatetags.said import said
@@ -29,6 +29,7 @@ def test_names_and_links_are_isolated(text: str | None, html: str) -> None:
     assert said(text) == html
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400))
 def test_nothing_is_lost_and_nothing_is_markup(text: str) -> None:
     shown = said(text)

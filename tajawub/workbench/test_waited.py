@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tajawub.agencies.calendar import load_calendar
@@ -32,6 +32,7 @@ def rows(draw: st.DrawFn) -> Row:
     )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(rows(), max_size=12))
 def test_all_at_once_is_each_by_itself(several: list[Row]) -> None:
     for row, wait in zip(several, waited(several, CALENDARS, NOW), strict=True):

@@ -2,7 +2,7 @@
    forms over the page. Without it the same links and forms open pages. Keys, panes and focus are the
    work of ui/desk.js.
 
-   data-peek="address"    on a row: what the pane #peek shows while the row is in hand
+   #peek                  the pane that shows the case of the row in hand: its link's address + /peek
    data-selected          shows how many rows are selected
    data-copy="said"       copies numbers and links of the selected; data-all selects the whole page
    data-sheet="address"   a button that opens its form's next step in #sheet
@@ -30,7 +30,8 @@
       const pane = peekPane();
       if (!pane || !row.isConnected) return;
       pane.dataset.of = row.id;
-      htmx.ajax("GET", row.dataset.peek, { target: "#peek", swap: "innerHTML" });
+      const { pathname, search } = new URL(linkOf(row).href);
+      htmx.ajax("GET", `${pathname}/peek${search}`, { target: "#peek", swap: "innerHTML" });
     }, soon ? 0 : 120);
   };
   document.addEventListener("focusin", (event) => { const row = rowOf(event.target); if (row) take(row); });
