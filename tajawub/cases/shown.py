@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import numpy as np
-from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from tajawub.agencies.calendar import FIRST
 from tajawub.cases import queue
@@ -19,7 +18,7 @@ from tajawub.cases.deciding import LABELS
 from tajawub.cases.deciding import value as read_value
 from tajawub.cases.judging import reader
 from tajawub.cases.models import Case, Correction, Reading
-from tajawub.conversations.models import Post
+from tajawub.conversations.models import Post, Wording
 
 MOST_POSTS: Final = 150  # of one case on one page
 MOST_OTHERS: Final = 20
@@ -97,7 +96,7 @@ class ShownCase:
 
 def show(case: Case, *, language: str, now: datetime) -> ShownCase:
     """Gather what the page of this case shows; reasons in `language` ("ar" or "en")."""
-    rows, left_out = _thread(case)
+    rows, edited, left_out = _thread(case)
     readings = {post.pk: post.reading for post in rows if hasattr(post, "reading")}
     history = _corrections(readings)
     corrections = _counting(history)
@@ -109,6 +108,7 @@ def show(case: Case, *, language: str, now: datetime) -> ShownCase:
             reading=readings.get(post.pk),
             corrections=corrections.get(post.pk, {}),
             reasons=reasons,
+            edited=post.pk in edited,
         )
         for post in rows
     ]
@@ -148,9 +148,10 @@ def clock(case: Case, now: datetime) -> Clock:
     )
 
 
-def _thread(case: Case) -> tuple[list[_Seen], int]:
+def _thread(case: Case) -> tuple[list[Post], set[int], int]:
     """The posts of the case in time order, with what they were said under: the post each was read
-    after, and the first post of the conversation. Each with its reading and whether it was edited."""
+    after, and the first post of the conversation. Each comes with its reading. Beside them those
+    that were edited, and how many are left out."""
     mine = list(
         Reading.objects.filter(case=case).order_by("post__at", "post__external_id")
         .values_list("post_id", "before")
@@ -164,12 +165,13 @@ def _thread(case: Case) -> tuple[list[_Seen], int]:
         Post.objects.filter(conversation=case.conversation_id)
         .order_by("at", "external_id").values("pk")[:1]
     )  # fmt: skip
-    posts = (
+    found = (
         Post.objects.filter(Q(pk__in=wanted) | Q(pk=Subquery(start)))
         .select_related("reading")
         .annotate(edited=Exists(Wording.objects.filter(post=OuterRef("pk"))))
+        .order_by("at", "external_id")
     )
-    return list(posts.order_by("at", "external_id")), left_out
+    return list(found), {post.pk for post in found if post.edited}, left_out
 
 
 def _corrections(posts: Iterable[int]) -> list[Correction]:
@@ -219,6 +221,7 @@ def _shown_post(
     reading: Reading | None,
     corrections: Mapping[str, Correction],
     reasons: _Reasons,
+    edited: bool,
 ) -> ShownPost:
     mine = reading is not None and reading.case_id == case.pk
     readings: tuple[ShownReading, ...] = ()
@@ -236,7 +239,7 @@ def _shown_post(
         pk=post.pk, at=post.at, name=post.author_name or post.author_handle or post.author_id,
         handle=post.author_handle, account=official, text=None if post.deleted else post.text,
         private=post.private, deleted=post.deleted, deleted_at=post.deleted_at, url=post.url,
-        edited=post.edited, mine=mine, case=reading.case_id if reading else None,
+        edited=edited, mine=mine, case=reading.case_id if reading else None,
         asks=post.pk == case.first_post_id,
         reply=readings[0] if official and readings else None,
         readings=() if official else readings,
@@ -280,4 +283,5 @@ def _others(case: Case) -> list[queue.Row]:
         .order_by("-waits", "-opened_at")
         .values_list("pk", flat=True)[:MOST_OTHERS]
     )
-    return queue.rows(list(found))
+    pks = list(found)
+    return queue.rows(pks) if pks else []
