@@ -294,7 +294,7 @@ def test_the_number_of_questions_to_the_database_does_not_grow(
 ) -> None:
     case = case_of("salem")
     page(browser, f"/cases/{case.pk}")
-    with django_assert_max_num_queries(18) as few:
+    with django_assert_max_num_queries(12) as few:
         page(browser, f"/cases/{case.pk}")
     official("gov2", "gov")
     settle(
