@@ -4,7 +4,7 @@ Every setting has a default that works on a laptop. `docs/reference/settings.md`
 
     DATABASE_URL          any PostgreSQL 14 or later; default: the private one of the data folder
     TAJAWUB_DATA          the data folder (private database, secret key); default: the user's own
-    TAJAWUB_POSTGRESQL    folder of the private database's programs; default: those installed with us
+    TAJAWUB_POSTGRESQL    the private database's programs; default: those installed with the desk
     TAJAWUB_SECRET_KEY    signs sessions; default: made once, kept in the data folder
     TAJAWUB_HOSTS         host names the desk answers to, by comma; default: this machine only
     TAJAWUB_HTTPS         1: the desk is reached by HTTPS only, and cookies say so
@@ -76,7 +76,9 @@ def database() -> dict[str, Any]:
     if not url:  # no command needs a database to say --help or to run a check
         return {"ENGINE": "django.db.backends.postgresql", "NAME": "tajawub"}
     try:
-        found: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
+        found: dict[str, Any] = dict(
+            dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)
+        )
     except (ValueError, KeyError, dj_database_url.UnknownSchemeError) as error:
         raise TajawubError(
             "DATABASE_URL: not an address of a database. Write it as "
@@ -120,7 +122,8 @@ def _zone(name: str, default: str) -> str:
 
 SECRET_KEY = secret_key()
 DEBUG = False
-ALLOWED_HOSTS = [*filter(None, os.environ.get("TAJAWUB_HOSTS", "").split(",")), *OWN_HOSTS]
+_hosts = [name.strip() for name in os.environ.get("TAJAWUB_HOSTS", "").split(",")]
+ALLOWED_HOSTS = [*filter(None, _hosts), *OWN_HOSTS]
 HTTPS = _yes("TAJAWUB_HTTPS")
 
 INSTALLED_APPS = [
@@ -192,7 +195,7 @@ TIME_ZONE = _zone("TAJAWUB_TIME_ZONE", "Asia/Dubai")
 LANGUAGE_COOKIE_NAME = "tajawub_language"
 
 STATIC_URL = "static/"
-STATIC_ROOT = data_folder() / "static"
+STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True  # files are served from the package itself: no step to collect them
 WHITENOISE_MAX_AGE = 31_536_000
 
