@@ -64,7 +64,7 @@ _WEAK_PLURALS: Final = frozenset(("ين", "ون", "ان", "ا", "و"))  # as oft
 _PLURALS: Final = _WEAK_PLURALS | {"تين", "تان", "توا", "ات", "وا", "تم", "تو", "ت", "ه"}
 _ADJECTIVES: Final = frozenset(("يه", "يات", "يين", "يون"))
 _ON_HAMZA: Final = frozenset("ي" + pronoun for pronoun in _PRONOUNS) - _ADJECTIVES  # عملائكم
-_OWNED: Final = {plural + pronoun for plural in _PLURALS - {"ه", "ا"} for pronoun in _PRONOUNS}
+_OWNED: Final = {p + pronoun for p in ("ات", "ين", "ون", "ت", "تو", "و") for pronoun in _PRONOUNS}
 _ENDINGS: Final = _PRONOUNS | _PLURALS | _ADJECTIVES | _ON_HAMZA | _OWNED | {""}
 
 _SHORT: Final = re.compile("(?=.{3,4}$)[^aeiou]*[aeiouy][^aeiouwxy]")  # English: clos(e), plan(e)
@@ -273,14 +273,16 @@ def _known(word: str) -> tuple[str, ...]:
 def _base_of(base: str, opening: str, ending: str) -> tuple[str, ...]:
     """What a known word stands under, if these affixes can stand at it."""
     forms = _lexicon().forms
-    if opening in _BEFORE_VERB and not base.startswith(_VERB_BEGINS):
+    if opening in _BEFORE_VERB and not base.startswith(_VERB_BEGINS[: 3 + ("س" in opening)]):
         return ()
-    if ending.startswith(("ت", "ات")) and base + "ه" in forms:
+    clear = opening in _ARTICLES or not opening
+    feminine = ending.startswith(("ت", "ات")) and not ending.startswith(("تو", "تم"))
+    if feminine and base + "ه" in forms and len(base) >= 3 - clear:
         return forms[base + "ه"]
     if ending in _ON_HAMZA and not base.endswith("ا"):
         return ()
-    clear = (opening in _ARTICLES or not opening) and (not ending or ending in _LONG_PRONOUNS)
-    least = 2 if clear else 4 if ending in _ADJECTIVES else 3
+    shortest = clear and (not ending or ending in _LONG_PRONOUNS)
+    least = 2 if shortest else 4 if ending in _ADJECTIVES else 3
     return forms.get(base, ()) if len(base) >= least else ()
 
 
