@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from tajawub.cases.queue import AGES, CHOICES, Filters
+from tajawub.cases.filters import AGES, CHOICES, Filters
 from tajawub.cases.timeline import WAITING, Standing
 
 LONGEST: Final = 200  # characters of a text that is looked for

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from tajawub.agencies.models import Account, Agency
-from tajawub.cases.queue import AGES, CHOICES, Filters
+from tajawub.cases.filters import AGES, CHOICES, Filters
 from tajawub.ui import formats, words
 from tajawub.ui.preferences import current
 from tajawub.workbench.address import Address

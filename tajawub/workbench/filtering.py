@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tajawub.agencies.models import Account, Agency
 from tajawub.cases import queue
-from tajawub.cases.queue import AGES, CHOICES, Filters
+from tajawub.cases.filters import AGES, CHOICES, Filters
 from tajawub.ui import words
 from tajawub.workbench.address import Address
 from tajawub.workbench.chosen import older_than

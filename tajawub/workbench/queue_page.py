@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from tajawub.agencies.calendar import Calendar
 from tajawub.agencies.models import Agency, Person
 from tajawub.cases import queue
-from tajawub.cases.queue import Count, Filters, Page, Row
+from tajawub.cases.filters import Filters
+from tajawub.cases.queue import Count, Page, Row
 from tajawub.cases.timeline import Standing
 from tajawub.cases.visible import may_read_private, visible_case
 from tajawub.ui import formats

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as pgettext
 
 from tajawub.cases import tally
-from tajawub.cases.queue import Filters
+from tajawub.cases.filters import Filters
 from tajawub.cases.timeline import WAITING, Standing
 from tajawub.workbench.address import Address
 

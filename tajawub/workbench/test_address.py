@@ -7,7 +7,7 @@ from django.http import QueryDict
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tajawub.cases.queue import AGES, CHOICES, Filters
+from tajawub.cases.filters import AGES, CHOICES, Filters
 from tajawub.cases.timeline import WAITING
 from tajawub.workbench.address import LONGEST, MOST, Address, read, selected
 

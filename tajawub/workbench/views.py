@@ -43,7 +43,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     page = queue_page.build(_address(request), _person(request), timezone.now())
     context = {"page": page, "address": page.address}
     if _asked_for(request, "desk"):
-        shown = _fragment(request, "workbench/_desk.html", context)
+        shown = _fragment(request, "workbench/_desk_brought.html", context)
         return push_url(shown, reverse("queue") + page.address.query)
     return _page(request, "workbench/queue.html", context)
 
