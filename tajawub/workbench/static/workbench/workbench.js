@@ -55,13 +55,20 @@
     find("[data-selected]", form).textContent = new Intl.NumberFormat(arabic ? "ar-u-nu-arab" : "en").format(chosen().length);
   };
   let last = null; // the box from which shift extends
+  let shifted = false;
+  document.addEventListener("mousedown", (event) => {
+    shifted = event.shiftKey;
+    // It would select text, and a browser that selects text does not press the box.
+    if (shifted && event.target.closest?.("#rows label.box")) event.preventDefault();
+  });
   document.addEventListener("click", (event) => {
     const box = event.target.matches?.("#rows input[name=case]") ? event.target : null;
     if (!box) return;
     const every = boxes();
     const [from, to] = [every.indexOf(last), every.indexOf(box)];
-    if (event.shiftKey && from >= 0) for (const one of every.slice(Math.min(from, to), Math.max(from, to) + 1)) one.checked = box.checked;
+    if ((event.shiftKey || shifted) && from >= 0) for (const one of every.slice(Math.min(from, to), Math.max(from, to) + 1)) one.checked = box.checked;
     last = box;
+    shifted = false;
     tell();
   });
   const extend = (step) => {
