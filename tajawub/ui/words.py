@@ -123,7 +123,7 @@ TURNS: Final[Mapping[str, Word]] = {
 REPLIES: Final[Mapping[str, Word]] = {
     "answer": pgettext("reply", "Answer"),
     "asks": pgettext("reply", "Asks"),
-    "private": pgettext("reply", "Private"),
+    "private": pgettext("reply", "Moved to private"),
     "redirect": pgettext("reply", "Redirect"),
     "acknowledgement": pgettext("reply", "Acknowledgement"),
     "courtesy": pgettext("reply", "Courtesy"),
