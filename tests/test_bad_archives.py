@@ -18,6 +18,8 @@ from tajawub.channels.archives import open_archive
 from tajawub.channels.records import BrokenRow, Post
 from tests.running import Row, archive, contents, here, questions, row, tajawub
 
+pytestmark = pytest.mark.slow  # they run the whole command
+
 NO_ARCHIVES = {
     "empty.jsonl": b"",
     "picture.jsonl": b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00",

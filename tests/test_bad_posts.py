@@ -15,6 +15,8 @@ import pytest
 from tajawub.channels.wire import TEXT_LIMIT
 from tests.running import Row, archive, contents, here, questions, row, tajawub
 
+pytestmark = pytest.mark.slow  # they run the whole command
+
 EMBEDDINGS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 COLUMNS = "id=id,text=text,author=author,time=created_at,parent=parent_id"

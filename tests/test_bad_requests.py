@@ -8,6 +8,8 @@ import pytest
 
 from tests.running import archive, contents, here, questions, tajawub
 
+pytestmark = pytest.mark.slow  # they run the whole command
+
 
 @pytest.fixture(scope="module")
 def posts(tmp_path_factory: pytest.TempPathFactory) -> Path:

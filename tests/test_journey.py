@@ -15,6 +15,8 @@ from tajawub.demo.archive import NAMES, OPENING, Demo, make, write
 from tajawub.demo.score import accuracy, f1, pairs
 from tajawub.sweep.columns import ACCOUNTS, CASES, READINGS
 
+pytestmark = pytest.mark.slow  # they run the whole command
+
 
 def tajawub(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(

@@ -19,6 +19,8 @@ from tajawub.errors import TajawubError
 from tajawub.sweep.output import FILES, publish, workplace
 from tests.running import COMMAND, archive, contents, here, living, questions, tajawub
 
+pytestmark = pytest.mark.slow  # they run the whole command
+
 CAPABILITY_DROP, OVERRIDE_PERMISSIONS = 24, 1  # prctl(2), capabilities(7)
 
 

@@ -17,6 +17,8 @@ from tajawub.language.train.__main__ import least_for_answer, train
 from tajawub.language.train.fit import Settings, table_of, temperature_of, weights_of
 from tajawub.language.train.foreign import foreign_examples, looked_up
 
+pytestmark = pytest.mark.slow  # it trains a reader
+
 
 def _gold(folder: Path) -> Path:
     """A small set of gold in which every label of every head occurs."""
