@@ -46,3 +46,10 @@ def test_the_locks_name_versions_and_hashes_and_no_address() -> None:
         assert "--hash=sha256:" in lock
         assert "http" not in lock
         assert "index-url" not in lock
+
+
+@pytest.mark.django_db
+def test_no_change_of_a_model_is_without_its_migration() -> None:
+    from django.core.management import call_command
+
+    call_command("makemigrations", check_changes=True, dry_run=True, verbosity=0)
