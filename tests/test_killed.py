@@ -64,7 +64,7 @@ def started(code: str, *arguments: str) -> subprocess.Popen[bytes]:
         [sys.executable, "-c", code, *arguments],
         env=os.environ | {"DATABASE_URL": database_url()},
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=None,
     )
 
 

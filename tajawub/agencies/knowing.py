@@ -52,6 +52,11 @@ def know(accounts: Iterable[Official]) -> list[Account]:
     return new
 
 
+def waiting() -> bool:
+    """Whether some account is known that its channel was not yet judged with."""
+    return Account.objects.filter(taken_up=False).exists()
+
+
 def taken_up(accounts: Iterable[int]) -> None:
     """What was said on these accounts' channels is being judged with them in mind."""
     Account.objects.filter(pk__in=list(accounts)).update(taken_up=True)

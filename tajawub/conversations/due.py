@@ -4,11 +4,14 @@ it, so that several can work side by side and a kill leaves it due."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from tajawub.agencies import knowing
+
+LINKING: Final = 7_201_001  # the advisory lock of whoever links posts: one at a time
 
 
 def touch(cursor: CursorWrapper, conversations: Sequence[int]) -> None:
@@ -24,9 +27,15 @@ def touch(cursor: CursorWrapper, conversations: Sequence[int]) -> None:
 def take_up_accounts() -> bool:
     """All conversations of a channel are due where one of its accounts has become known since they
     were judged; False where there is none. A step of flow.py."""
+    if not knowing.waiting():
+        return False
     with transaction.atomic(), connection.cursor() as cursor:
+        # Whoever links posts locks conversations too, in an order of its own; whoever judges looks
+        # the account up, which a full lock on it would hold up: both could wait for each other.
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LINKING])
         cursor.execute(
-            "SELECT id, channel FROM agencies_account WHERE NOT taken_up FOR UPDATE SKIP LOCKED"
+            "SELECT id, channel FROM agencies_account WHERE NOT taken_up "
+            "FOR NO KEY UPDATE SKIP LOCKED"
         )
         rows = cursor.fetchall()
         if not rows:

@@ -16,12 +16,11 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from tajawub.channels import records
-from tajawub.conversations.due import touch
+from tajawub.conversations.due import LINKING, touch
 from tajawub.conversations.linking import Known, place, up_of
 from tajawub.conversations.merging import Merged, Wording, merged, observed
 from tajawub.conversations.relinking import relink
 
-LINKING: Final = 7_201_001  # the advisory lock of whoever links posts: one at a time
 NEWS: Final = "tajawub_work"  # the channel on which workers hear of work
 _ID_LIMIT: Final = 300
 _BYTES_LIMIT: Final = 1_200  # PostgreSQL's indexes take 2,700 bytes a row, and hold two ids

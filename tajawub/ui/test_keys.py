@@ -65,7 +65,7 @@ def _row(page: Page) -> str | None:
 
 
 def _address(page: Page) -> str:
-    return page.url.partition("#")[2]
+    return str(page.evaluate("location.hash")).removeprefix("#")
 
 
 def test_a_key_does_what_a_click_would(page: Page) -> None:
